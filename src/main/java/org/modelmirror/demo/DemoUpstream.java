@@ -1,16 +1,18 @@
 package org.modelmirror.demo;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.modelmirror.json.JsonSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,67 +24,89 @@ import org.slf4j.LoggerFactory;
 public final class DemoUpstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoUpstream.class);
 
-    private final Path root;
+    private final Vertx vertx;
     private final HttpServer server;
-    private final Script script = new Script();
-    private final Map<Path, Integer> requests = new ConcurrentHashMap<>();
 
-    private DemoUpstream(Path root, HttpServer server) {
-        this.root = root;
+    private DemoUpstream(Vertx vertx, HttpServer server) {
+        this.vertx = vertx;
         this.server = server;
     }
 
     /**
      * Starts the upstream on a free port of the loopback interface.
      *
-     * @param root the folder to serve
+     * @param folder the folder to serve
      * @throws IOException when the folder is not there or no port can be had
      */
-    public static DemoUpstream start(Path root) throws IOException {
-        Path real = root.toRealPath();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        DemoUpstream upstream = new DemoUpstream(real, server);
-        server.createContext("/", upstream::handle);
-        server.start();
-        LOG.info("demo upstream started folder={} url={}", root, upstream.uri());
-        return upstream;
+    public static DemoUpstream start(Path folder) throws IOException, InterruptedException {
+        SampleFiles files = new SampleFiles(folder.toRealPath());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        try {
+            HttpServer server = vertx.createHttpServer()
+                    .requestHandler(files::answer)
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            DemoUpstream upstream = new DemoUpstream(vertx, server);
+            LOG.info("demo upstream started folder={} url={}", folder, upstream.uri());
+            return upstream;
+        } catch (ExecutionException e) {
+            throw new IOException("demo upstream did not start", e);
+        }
     }
 
     /** Base URL, to be used as {@code source.github.url}. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Path file = root.resolve("." + exchange.getRequestURI().getPath()).normalize();
+    /** The folder and how often each file was asked for; used on one event loop only. */
+    private static final class SampleFiles {
+        private final Path root;
+        private final Script script = new Script();
+        private final Map<Path, Integer> requests = new HashMap<>();
+
+        SampleFiles(Path root) {
+            this.root = root;
+        }
+
+        void answer(HttpServerRequest request) {
+            Path file = root.resolve("." + request.path()).normalize();
             if (!file.startsWith(root) || !Files.isRegularFile(file)) {
-                exchange.sendResponseHeaders(404, -1);
+                request.response().setStatusCode(404).end();
                 return;
             }
-            answer(exchange, file);
-        } catch (JsonSyntaxException e) {
-            throw new IOException("sample file is no JSON: " + exchange.getRequestURI(), e);
+            try {
+                answer(request, next(file));
+            } catch (IOException | JsonSyntaxException e) {
+                LOG.error("demo upstream failed file={}", root.relativize(file), e);
+                request.response().setStatusCode(500).end();
+            }
         }
-    }
 
-    private void answer(HttpExchange exchange, Path file) throws IOException, JsonSyntaxException {
-        int before = requests.merge(file, 1, Integer::sum) - 1;
-        Script.Answer answer = script.answer(file.getFileName().toString(), Files.readAllBytes(file), before);
-        String etag = "\"" + Integer.toHexString(Arrays.hashCode(answer.body())) + "\"";
-        if (answer.status() == 200) {
-            exchange.getResponseHeaders().set("ETag", etag);
-            if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-                exchange.sendResponseHeaders(304, -1);
+        private Script.Answer next(Path file) throws IOException, JsonSyntaxException {
+            int before = requests.merge(file, 1, Integer::sum) - 1;
+            return script.answer(file.getFileName().toString(), Files.readAllBytes(file), before);
+        }
+
+        private static void answer(HttpServerRequest request, Script.Answer answer) {
+            if (answer.status() != 200) {
+                request.response().setStatusCode(answer.status()).end();
                 return;
             }
+            String etag = '"' + Integer.toHexString(Arrays.hashCode(answer.body())) + '"';
+            request.response().putHeader("ETag", etag);
+            if (etag.equals(request.getHeader("If-None-Match"))) {
+                request.response().setStatusCode(304).end();
+            } else {
+                request.response().end(Buffer.buffer(answer.body()));
+            }
         }
-        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-        exchange.getResponseBody().write(answer.body());
     }
 }
