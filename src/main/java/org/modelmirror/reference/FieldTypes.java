@@ -133,6 +133,7 @@ public final class FieldTypes {
         return read;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a type that changes nothing returns the very node it was given
     private static @Nullable JsonNode list(FieldType item, JsonNode value, Violations violations) {
         if (!value.isArray()) {
             violations.add(Violation.Type.LIST_TYPE, "Input should be a valid list", value);

@@ -13,17 +13,17 @@ public final class Violations {
     private final List<Violation> found = new ArrayList<>();
 
     /** Goes into a member. */
-    void enter(String member) {
+    public void enter(String member) {
         place.addLast(JsonNodeFactory.instance.textNode(member));
     }
 
     /** Goes into an array item. */
-    void enter(int index) {
+    public void enter(int index) {
         place.addLast(JsonNodeFactory.instance.numberNode(index));
     }
 
     /** Goes back out by one level. */
-    void leave() {
+    public void leave() {
         place.removeLast();
     }
 

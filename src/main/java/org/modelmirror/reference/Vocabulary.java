@@ -2,7 +2,7 @@ package org.modelmirror.reference;
 
 import java.util.List;
 
-/** Words with a meaning in records, apart from {@link Baseline}s (records-and-conversion.md 2.5, 2.6). */
+/** Words with a meaning in image records, apart from {@link Baseline}s (records-and-conversion.md 2.5, 2.6). */
 public final class Vocabulary {
     /** What an image record's {@code style} may be, after stripping; anything else makes the record invalid. */
     public static final List<String> IMAGE_STYLES =
@@ -48,9 +48,6 @@ public final class Vocabulary {
             "cartoon",
             "painting",
             "game");
-
-    /** Text back-ends, whose names prefix generated legacy entries. */
-    public static final List<String> TEXT_BACK_ENDS = List.of("aphrodite", "koboldcpp");
 
     private Vocabulary() {}
 }

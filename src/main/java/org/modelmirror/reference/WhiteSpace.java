@@ -1,33 +1,37 @@
 package org.modelmirror.reference;
 
 /**
- * White space as the reference means it: U+0009–000D, 001C–001F, 0020, 0085, 00A0, 1680, 2000–200A, 2028, 2029, 202F,
- * 205F, 3000 (records-and-conversion.md, conventions). {@link String#strip} misses four of them.
+ * White space as the reference counts it (records-and-conversion.md, conventions). {@link String#strip()} is not it: it
+ * leaves U+0085, U+00A0, U+2007 and U+202F standing.
  */
 public final class WhiteSpace {
     private WhiteSpace() {}
 
-    /** Returns the text without leading and trailing white space; the same instance when there is none. */
+    /** Returns the text without white space at both ends. */
     public static String strip(String text) {
         int start = 0;
         int end = text.length();
-        while (start < end && isWhite(text.charAt(start))) {
+        while (start < end && isWhiteSpace(text.charAt(start))) {
             start++;
         }
-        while (end > start && isWhite(text.charAt(end - 1))) {
+        while (end > start && isWhiteSpace(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);
     }
 
-    /** Whether the character is white space of this set; no supplementary character is. */
-    public static boolean isWhite(char c) {
+    /** Whether the text is empty or consists of white space only. */
+    public static boolean isBlank(String text) {
+        return strip(text).isEmpty();
+    }
+
+    private static boolean isWhiteSpace(char c) {
         if (c <= ' ') {
-            return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\u001c' && c <= '\u001f');
+            return c == ' ' || (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x1F);
         }
         return switch (c) {
-            case '\u0085', '\u00a0', '\u1680', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000' -> true;
-            default -> c >= '\u2000' && c <= '\u200a';
+            case 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+            default -> c >= 0x2000 && c <= 0x200A;
         };
     }
 }
