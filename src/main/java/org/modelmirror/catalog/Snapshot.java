@@ -34,4 +34,9 @@ public record Snapshot(
     public Optional<WireBody> findRecord(String key) {
         return recordBodies.find(key);
     }
+
+    /** The same bytes under a later revision of the category. */
+    Snapshot withRevision(long later) {
+        return new Snapshot(category, format, records, body, recordBodies, later, lastModified, origin);
+    }
 }

@@ -17,6 +17,8 @@ public final class SourceException extends Exception {
         REFUSED(false),
         /** An answer of 200 that is no catalogue: HTML, wrong type, too large. Asked again once. */
         INVALID_PAYLOAD(true),
+        /** A document that can be read but must not replace what is live, such as an empty one. Not retried. */
+        REFUSED_DOCUMENT(false),
         /** The host is being left alone: circuit open, or {@code Retry-After} not yet over. Not retried. */
         HELD_OFF(false);
 

@@ -1,0 +1,81 @@
+package org.modelmirror.mirror;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells {@link Freshness} how refreshes went, in terms of sources and their periods. Thread-safe. */
+public final class CopyFreshness {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyFreshness.class);
+
+    private record Copy(Category category, Format format) {}
+
+    private final Freshness freshness;
+    private final Periods periods;
+    private final Set<Copy> failing = ConcurrentHashMap.newKeySet();
+
+    /**
+     * How often each form is asked for.
+     *
+     * @param primary PRIMARY's v2 form
+     * @param primaryLegacy PRIMARY's v1 form
+     * @param github GitHub's legacy files
+     */
+    public record Periods(Duration primary, Duration primaryLegacy, Duration github) {
+        Duration of(Format format, Origin origin) {
+            return origin == Origin.PRIMARY ? (format == Format.V2 ? primary : primaryLegacy) : github;
+        }
+    }
+
+    public CopyFreshness(Freshness freshness, Periods periods) {
+        this.freshness = freshness;
+        this.periods = periods;
+    }
+
+    /** A source sent a document of this format, or said that ours is current. */
+    public void confirmed(Category category, Format documentFormat, Origin origin) {
+        for (Format format : Refreshes.formsOf(documentFormat, origin)) {
+            freshness.confirmed(category, format, periods.of(format, origin));
+            if (failing.remove(new Copy(category, format))) {
+                LOG.info("recovered category={} format={} upstream={}", category, format, origin);
+            }
+        }
+    }
+
+    /** No source has the category. */
+    public void absent(Category category, Format format) {
+        freshness.absent(category, format);
+        failing.remove(new Copy(category, format));
+    }
+
+    /** A copy from disk is served until a source confirms it. */
+    public void restored(Category category, Format format) {
+        freshness.restored(category, format);
+    }
+
+    /**
+     * No source answered usably.
+     *
+     * @return whether the attempt before had gone well
+     */
+    public boolean failed(Category category, Format format) {
+        freshness.failed(category, format);
+        return failing.add(new Copy(category, format));
+    }
+
+    /** Copies whose last refresh failed, for status and readiness. */
+    public Map<Category, Set<Format>> failing() {
+        Map<Category, Set<Format>> byCategory = new java.util.EnumMap<>(Category.class);
+        failing.forEach(copy -> byCategory
+                .computeIfAbsent(copy.category(), category -> new java.util.HashSet<>())
+                .add(copy.format()));
+        return byCategory;
+    }
+}

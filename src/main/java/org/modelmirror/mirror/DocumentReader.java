@@ -1,0 +1,113 @@
+package org.modelmirror.mirror;
+
+import java.util.List;
+import java.util.Optional;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.change.Acceptance;
+import org.modelmirror.convert.Conversion;
+import org.modelmirror.convert.ReferenceConverter;
+import org.modelmirror.convert.V2Reader;
+import org.modelmirror.json.JsonReader;
+import org.modelmirror.json.JsonSyntaxException;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.reference.RecordMap;
+import org.modelmirror.reference.UnreadableDocumentException;
+import org.modelmirror.source.Fetched;
+import org.modelmirror.source.SourceException;
+
+/**
+ * Reads what a source sent while that source's turn still lasts, so that a document of no use counts as the source's
+ * failure and the next source is asked (sources-and-storage.md 2.3, 2.6).
+ */
+public final class DocumentReader {
+    private final ReferenceConverter converter;
+    private final V2Reader v2Reader;
+    private final JsonReader jsonReader;
+    private final Catalog catalog;
+    private final AcceptedDocuments accepted;
+
+    public DocumentReader(
+            ReferenceConverter converter,
+            V2Reader v2Reader,
+            JsonReader jsonReader,
+            Catalog catalog,
+            AcceptedDocuments accepted) {
+        this.converter = converter;
+        this.v2Reader = v2Reader;
+        this.jsonReader = jsonReader;
+        this.catalog = catalog;
+        this.accepted = accepted;
+    }
+
+    /**
+     * Turns a document into a {@link Candidate}; every other answer, and a document that we already have, passes as
+     * {@link Fetched}.
+     *
+     * @throws SourceException when nothing of the document can be used
+     */
+    public Object read(Fetched fetched) throws SourceException {
+        if (!(fetched instanceof Fetched.Document document)) {
+            return fetched;
+        }
+        if (accepted.isCurrent(document)) {
+            return new Fetched.NotModified(document.category(), document.format(), document.origin());
+        }
+        try {
+            return document.format() == Format.LEGACY && document.origin() == Origin.PRIMARY
+                    ? legacyText(document)
+                    : records(document);
+        } catch (UnreadableDocumentException e) {
+            throw new SourceException(
+                    document.origin(),
+                    SourceException.Kind.INVALID_PAYLOAD,
+                    "unreadable document: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Candidate records(Fetched.Document document) throws UnreadableDocumentException, SourceException {
+        Category category = document.category();
+        Conversion conversion = document.format() == Format.V2
+                ? v2Reader.read(category, document.body())
+                : converter.convert(category, document.body());
+        RecordMap live =
+                catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+        Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
+        if (acceptance instanceof Acceptance.Accepted good) {
+            return new Candidate(
+                    document, good.records(), good.keptKeys(), conversion.heldBackKeys(), conversion.notices());
+        }
+        throw refused(document, ((Acceptance.Refused) acceptance).reason());
+    }
+
+    /** A PRIMARY's v1 text is kept word for word; all that is asked of it is to be an object and not to be empty. */
+    private Candidate legacyText(Fetched.Document document) throws UnreadableDocumentException, SourceException {
+        String name = document.category() + " (v1)";
+        try {
+            var root = jsonReader.read(document.body()).root();
+            if (!root.isObject()) {
+                throw new UnreadableDocumentException(name, "the top level is no object");
+            }
+            if (root.isEmpty() && hasLegacyRecords(document.category())) {
+                throw refused(document, "an empty document does not replace records");
+            }
+        } catch (JsonSyntaxException e) {
+            throw new UnreadableDocumentException(name, e);
+        }
+        return new Candidate(document, RecordMap.empty(), List.of(), List.of(), List.of());
+    }
+
+    private boolean hasLegacyRecords(Category category) {
+        Optional<Snapshot> live = catalog.find(category, Format.LEGACY);
+        // "{}" and blanks around it: anything longer holds a record.
+        return live.isPresent() && live.get().body().identity().length() > 4;
+    }
+
+    private static SourceException refused(Fetched.Document document, String reason) {
+        return new SourceException(
+                document.origin(), SourceException.Kind.REFUSED_DOCUMENT, "refused: " + reason, Optional.empty());
+    }
+}

@@ -1,0 +1,245 @@
+package org.modelmirror.mirror;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modelmirror.announce.Change;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.change.Difference;
+import org.modelmirror.convert.ConvertedFile;
+import org.modelmirror.json.JsonForm;
+import org.modelmirror.json.JsonWriter;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.reference.RecordMap;
+import org.modelmirror.reference.UnreadableDocumentException;
+import org.modelmirror.source.Fetched;
+import org.modelmirror.source.HeldValidators;
+import org.modelmirror.store.CategoryCommit;
+import org.modelmirror.store.CategoryStore;
+import org.modelmirror.store.CorruptStoreFileException;
+import org.modelmirror.store.LastGood;
+import org.modelmirror.store.LastGoodCopy;
+import org.modelmirror.store.Publication;
+import org.modelmirror.store.StorageUnavailableException;
+import org.modelmirror.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes an accepted document from memory to disk and from disk to the air, in that order. A disk that refuses does not
+ * keep clients from good data: the document is then served from memory, and said so (sources-and-storage.md F19).
+ */
+public final class Mirror {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+    private final CategoryStore store;
+    private final Optional<LastGood> lastGood;
+    private final Catalog catalog;
+    private final Publisher publisher;
+    private final CopyFreshness freshness;
+    private final HeldValidators validators;
+    private final AcceptedDocuments accepted;
+    private final NoticeBook notices;
+    private final boolean mirrorsPrimaryHits;
+    private final Clock clock;
+
+    /**
+     * @param lastGood empty when last good copies are switched off
+     * @param mirrorsPrimaryHits whether PRIMARY's answers become category files; else they live in last good copies
+     */
+    public Mirror(
+            CategoryStore store,
+            Optional<LastGood> lastGood,
+            Catalog catalog,
+            Publisher publisher,
+            CopyFreshness freshness,
+            HeldValidators validators,
+            AcceptedDocuments accepted,
+            NoticeBook notices,
+            boolean mirrorsPrimaryHits,
+            Clock clock) {
+        this.store = store;
+        this.lastGood = lastGood;
+        this.catalog = catalog;
+        this.publisher = publisher;
+        this.freshness = freshness;
+        this.validators = validators;
+        this.accepted = accepted;
+        this.notices = notices;
+        this.mirrorsPrimaryHits = mirrorsPrimaryHits;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the candidate durable.
+     *
+     * @throws StoreException when the store is busy or was changed under our hands; the next poll tries again
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
+     */
+    public Stored store(Candidate candidate) throws StoreException, InterruptedException {
+        notices.record(candidate.category(), candidate.notices());
+        try {
+            return new Stored(candidate, write(candidate));
+        } catch (StorageUnavailableException | CorruptStoreFileException e) {
+            LOG.error("not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
+            return new Stored(candidate, Map.of());
+        }
+    }
+
+    private Map<Format, Publication> write(Candidate candidate) throws StoreException, InterruptedException {
+        Fetched.Document document = candidate.document();
+        if (document.origin() == Origin.PRIMARY) {
+            return document.format() == Format.V2 ? writePrimaryV2(candidate) : writePrimaryText(document);
+        }
+        boolean sameRecords = isLive(candidate);
+        Optional<byte[]> v2 = sameRecords ? Optional.empty() : Optional.of(ConvertedFile.toBytes(candidate.records()));
+        Map<Format, Publication> publications = commit(candidate, Optional.of(document.body()), v2);
+        remember(candidate, AcceptedDocuments.digest(document.body()), false);
+        return publications;
+    }
+
+    private Map<Format, Publication> writePrimaryV2(Candidate candidate) throws StoreException, InterruptedException {
+        if (!mirrorsPrimaryHits) {
+            remember(candidate, AcceptedDocuments.digest(candidate.document().body()), true);
+            return Map.of();
+        }
+        // A document with held-back records is not the live one: the file then has the form of an API write.
+        byte[] file = candidate.heldBackKeys().isEmpty()
+                ? candidate.document().body()
+                : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
+        if (isLive(candidate)) {
+            Map<Format, Publication> publications = published(candidate.category());
+            if (publications.containsKey(Format.V2)) {
+                remember(candidate, publications.get(Format.V2).sha256(), false);
+                return publications;
+            }
+        }
+        Map<Format, Publication> publications = commit(candidate, Optional.empty(), Optional.of(file));
+        remember(candidate, AcceptedDocuments.digest(file), false);
+        return publications;
+    }
+
+    private Map<Format, Publication> writePrimaryText(Fetched.Document document)
+            throws StoreException, InterruptedException {
+        if (lastGood.isEmpty()) {
+            return Map.of();
+        }
+        Publication publication = lastGood
+                .get()
+                .saveLegacyText(
+                        document.category(),
+                        document.body(),
+                        document.validators().etag(),
+                        document.validators().lastModified())
+                .publication();
+        return Map.of(Format.LEGACY, publication);
+    }
+
+    private Map<Format, Publication> commit(Candidate candidate, Optional<byte[]> legacy, Optional<byte[]> v2)
+            throws StoreException, InterruptedException {
+        Category category = candidate.category();
+        RecordMap before = live(category);
+        store.commit(CategoryCommit.of(category, legacy, v2));
+        LOG.info(
+                "stored category={} upstream={} records={} {} heldback={} notices={}",
+                category,
+                candidate.document().origin(),
+                candidate.records().size(),
+                Difference.between(before, candidate.records()),
+                candidate.heldBackKeys().size(),
+                candidate.notices().size());
+        return published(category);
+    }
+
+    private Map<Format, Publication> published(Category category) {
+        Map<Format, Publication> publications = new java.util.EnumMap<>(Format.class);
+        for (Format format : Format.values()) {
+            store.publication(category, format).ifPresent(publication -> publications.put(format, publication));
+        }
+        return publications;
+    }
+
+    /** Judged by content and order, not by bytes: a document that is only spelt anew is no change. */
+    private boolean isLive(Candidate candidate) {
+        return catalog.find(candidate.category(), Format.V2)
+                .map(Snapshot::records)
+                .filter(candidate.records()::equals)
+                .isPresent();
+    }
+
+    private RecordMap live(Category category) {
+        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+    }
+
+    /** A note that cannot be written costs one unconditional request after the next start, and nothing else. */
+    private void remember(Candidate candidate, String sha256, boolean withData) throws InterruptedException {
+        if (lastGood.isEmpty()) {
+            return;
+        }
+        Fetched.Document document = candidate.document();
+        LastGoodCopy copy = new LastGoodCopy(
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                document.origin(),
+                document.validators().etag(),
+                document.validators().lastModified(),
+                sha256,
+                candidate.records().size(),
+                withData ? Optional.of(candidate.records().toJson()) : Optional.empty());
+        try {
+            lastGood.get().save(candidate.category(), copy);
+        } catch (StoreException e) {
+            LOG.warn("last good note not written category={} reason={}", candidate.category(), e.getMessage());
+        }
+    }
+
+    /**
+     * Makes what is durable visible.
+     *
+     * @return what changed for clients; empty when a document only looked new
+     */
+    public List<Change> publish(Stored stored) {
+        Candidate candidate = stored.candidate();
+        Fetched.Document document = candidate.document();
+        Category category = document.category();
+        Origin origin = document.origin();
+        List<Change> changes = new ArrayList<>();
+        if (document.format() == Format.V2 || origin != Origin.PRIMARY) {
+            publisher
+                    .v2(category, candidate.records(), publication(stored, Format.V2), origin, Change.Cause.POLL)
+                    .ifPresent(changes::add);
+        }
+        if (document.format() == Format.LEGACY) {
+            publishLegacy(stored).ifPresent(changes::add);
+        }
+        String sha256 = AcceptedDocuments.digest(document.body());
+        validators.put(category, document.format(), origin, document.validators(), sha256);
+        accepted.remember(category, document.format(), origin, sha256);
+        freshness.confirmed(category, document.format(), origin);
+        return changes;
+    }
+
+    private Optional<Change> publishLegacy(Stored stored) {
+        Fetched.Document document = stored.candidate().document();
+        Optional<Publication> publication = publication(stored, Format.LEGACY);
+        if (document.origin() == Origin.PRIMARY) {
+            return publisher.legacyText(
+                    document.category(), document.body(), publication, Origin.PRIMARY, Change.Cause.POLL);
+        }
+        try {
+            return publisher.legacyFile(
+                    document.category(), document.body(), publication, document.origin(), Change.Cause.POLL);
+        } catch (UnreadableDocumentException e) {
+            throw new IllegalStateException("was readable when it was converted", e);
+        }
+    }
+
+    private static Optional<Publication> publication(Stored stored, Format format) {
+        return Optional.ofNullable(stored.publications().get(format));
+    }
+}

@@ -1,0 +1,104 @@
+package org.modelmirror.mirror;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.modelmirror.announce.Change;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.source.SourceState;
+
+/**
+ * Which errands a round of polling consists of (sources-and-storage.md 2.5, 2.7, 2.9). A round that has nothing to do is
+ * empty; the timers in {@code routes/1-poll} tick all the same.
+ */
+public final class Polls {
+    private final Upstreams upstreams;
+    private final SourceState sources;
+    private final Catalog catalog;
+    private final Supplier<Collection<Category>> unseeded;
+
+    /**
+     * Whom this instance asks.
+     *
+     * @param primary whether a PRIMARY is configured; only a replica asks one
+     * @param github whether GitHub is polled; only by a replica that may fall back to it or has no PRIMARY
+     * @param seeding whether missing categories are fetched from GitHub once; only on a PRIMARY
+     */
+    public record Upstreams(boolean primary, boolean github, boolean seeding) {
+        /** Nobody is asked: offline, or a PRIMARY that is not to be seeded. */
+        public static final Upstreams NONE = new Upstreams(false, false, false);
+    }
+
+    /** @param unseeded the categories that a PRIMARY still misses, asked anew each round */
+    public Polls(Upstreams upstreams, SourceState sources, Catalog catalog, Supplier<Collection<Category>> unseeded) {
+        this.upstreams = upstreams;
+        this.sources = sources;
+        this.catalog = catalog;
+        this.unseeded = unseeded;
+    }
+
+    /** Every category in its v2 form. */
+    public List<Refresh> primaryRound() {
+        return upstreams.primary() ? round(Arrays.asList(Category.values()), Format.V2) : List.of();
+    }
+
+    /** Every category that has a legacy form, in it. */
+    public List<Refresh> primaryLegacyRound() {
+        return upstreams.primary() ? round(withLegacyForm(), Format.LEGACY) : List.of();
+    }
+
+    /** The categories that PRIMARY does not provide: all without one, else those whose last attempt there failed. */
+    public List<Refresh> githubRound() {
+        if (!upstreams.github()) {
+            return List.of();
+        }
+        return round(
+                withLegacyForm().stream()
+                        .filter(category -> !upstreams.primary() || isPrimaryFailing(category))
+                        .toList(),
+                Format.V2);
+    }
+
+    /** The categories that are still missing on a PRIMARY that is to be seeded. */
+    public List<Refresh> seedRound() {
+        return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY) : List.of();
+    }
+
+    /** What changes call for: a v2 change that came from PRIMARY makes its legacy text old. */
+    public List<Refresh> followUps(List<Change> changes) {
+        return round(
+                changes.stream()
+                        .filter(change -> change.format() == Format.V2 && isFromPrimary(change.category()))
+                        .map(Change::category)
+                        .filter(Category::hasLegacyForm)
+                        .toList(),
+                Format.LEGACY);
+    }
+
+    private boolean isFromPrimary(Category category) {
+        return upstreams.primary()
+                && catalog.find(category, Format.V2)
+                        .map(Snapshot::origin)
+                        .filter(Origin.PRIMARY::equals)
+                        .isPresent();
+    }
+
+    private boolean isPrimaryFailing(Category category) {
+        return sources.contact(category, Format.V2, Origin.PRIMARY).isFailing();
+    }
+
+    private static List<Category> withLegacyForm() {
+        return Arrays.stream(Category.values()).filter(Category::hasLegacyForm).toList();
+    }
+
+    private static List<Refresh> round(Collection<Category> categories, Format format) {
+        return categories.stream()
+                .map(category -> new Refresh(category, format))
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package org.modelmirror.mirror;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.source.FetchRequest;
+import org.modelmirror.source.Fetched;
+import org.modelmirror.source.HeldCopy;
+import org.modelmirror.source.HeldValidators;
+import org.modelmirror.source.SourceException;
+import org.modelmirror.source.SourceState;
+import org.modelmirror.source.Validators;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends a refresh: asks with what we hold, and notes how it went where there was no news. Thread-safe. */
+public final class Refreshes {
+    private static final Logger LOG = LoggerFactory.getLogger(Refreshes.class);
+
+    private final Catalog catalog;
+    private final CopyFreshness freshness;
+    private final SourceState sources;
+    private final HeldValidators validators;
+    private final AcceptedDocuments accepted;
+
+    public Refreshes(
+            Catalog catalog,
+            CopyFreshness freshness,
+            SourceState sources,
+            HeldValidators validators,
+            AcceptedDocuments accepted) {
+        this.catalog = catalog;
+        this.freshness = freshness;
+        this.sources = sources;
+        this.validators = validators;
+        this.accepted = accepted;
+    }
+
+    /** The question to ask: conditional when the copy that is live came with validators. */
+    public FetchRequest begin(Refresh refresh) {
+        return catalog.find(refresh.category(), refresh.format())
+                .map(Snapshot::origin)
+                .filter(origin -> origin == Origin.PRIMARY || origin == Origin.GITHUB)
+                .map(origin -> FetchRequest.newerThan(
+                        refresh.category(), refresh.format(), new HeldCopy(origin, validatorsOf(refresh, origin))))
+                .orElseGet(() -> FetchRequest.unconditional(refresh.category(), refresh.format()));
+    }
+
+    private Validators validatorsOf(Refresh refresh, Origin origin) {
+        Format documentFormat = origin == Origin.GITHUB ? Format.LEGACY : refresh.format();
+        Optional<String> digest = accepted.find(refresh.category(), documentFormat, origin);
+        return digest.map(sha256 -> validators.validatorsFor(refresh.category(), documentFormat, origin, sha256))
+                .orElse(Validators.NONE);
+    }
+
+    /** Whether there is a document to store. */
+    public boolean isNews(Object answer) {
+        return answer instanceof Candidate;
+    }
+
+    /** Notes an answer that brought nothing new. */
+    public void confirm(Fetched answer) {
+        if (answer instanceof Fetched.NotModified) {
+            freshness.confirmed(answer.category(), answer.format(), answer.origin());
+        } else if (answer instanceof Fetched.Missing) {
+            missing(answer);
+        }
+    }
+
+    private void missing(Fetched answer) {
+        Category category = answer.category();
+        if (catalog.find(category, answer.format()).isEmpty()) {
+            freshness.absent(category, answer.format());
+            LOG.debug("absent category={} format={} upstream={}", category, answer.format(), answer.origin());
+            return;
+        }
+        freshness.failed(category, answer.format());
+        sources.staleServed(category);
+        LOG.warn(
+                "vanished at the source, last good copy stays category={} format={} upstream={}",
+                category,
+                answer.format(),
+                answer.origin());
+    }
+
+    /** Notes that no source answered usably: what is live stays, marked stale. */
+    public void sourceFailed(SourceException failure, Refresh refresh) {
+        Category category = refresh.category();
+        boolean first = freshness.failed(category, refresh.format());
+        boolean served = catalog.find(category, refresh.format()).isPresent();
+        if (served) {
+            sources.staleServed(category);
+        }
+        String outcome = served ? "last good copy stays" : "nothing to serve yet";
+        if (first) {
+            LOG.warn(
+                    "refresh failed, {} category={} format={} upstream={} kind={} reason={}",
+                    outcome,
+                    category,
+                    refresh.format(),
+                    failure.origin(),
+                    failure.kind(),
+                    failure.getMessage());
+        } else {
+            LOG.debug(
+                    "refresh failed again category={} format={} reason={}",
+                    category,
+                    refresh.format(),
+                    failure.getMessage());
+        }
+    }
+
+    /** Forms that a document from this source confirms: GitHub's legacy file is where both come from. */
+    static Set<Format> formsOf(Format documentFormat, Origin origin) {
+        return origin == Origin.GITHUB ? EnumSet.allOf(Format.class) : EnumSet.of(documentFormat);
+    }
+}
