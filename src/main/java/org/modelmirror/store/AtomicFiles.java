@@ -1,0 +1,127 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces files so that a reader, and a machine that stops at any moment, finds the old content or the new, never
+ * neither (sources-and-storage.md 4.6.2, steps 4 to 9): a temporary file in the same folder, forced, renamed over the
+ * live one, the folder forced. Takes no lock; callers hold the one that belongs to the file. Thread-safe.
+ */
+public final class AtomicFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
+    private static final Pattern OWN_TEMP = Pattern.compile("\\.(.+)\\.\\d+-[0-9a-f]+\\.tmp");
+
+    private final Disk disk;
+    private final AtomicLong unforced = new AtomicLong();
+
+    public AtomicFiles() {
+        this(new LocalDisk());
+    }
+
+    AtomicFiles(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Makes the bytes the content of the file; its folder is created when missing, its permissions are kept. A symbolic
+     * link stays one.
+     *
+     * @return the state of the new file
+     * @throws StorageUnavailableException when the disk refuses; the file is as it was and no temporary file is left
+     */
+    public FileStamp replace(Path file, byte[] bytes) throws StorageUnavailableException {
+        try {
+            Path live = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path folder = folderOf(live);
+            disk.createFolders(folder);
+            Path temp = folder.resolve(tempName(live));
+            FileStamp stamp;
+            try {
+                disk.writeNew(temp, bytes, live);
+                // Taken before the rename, which keeps it: afterwards it might be somebody else's file.
+                stamp = FileStamp.find(temp).orElseThrow(() -> new IOException("the temporary file vanished"));
+                disk.replace(temp, live);
+            } catch (IOException | RuntimeException e) {
+                discard(temp, e);
+                throw e;
+            }
+            force(folder);
+            return stamp;
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(file, bytes.length, e);
+        }
+    }
+
+    /**
+     * Renames a file over another name in the same folder and makes that durable.
+     *
+     * @throws StorageUnavailableException when the disk refuses; both names are as they were
+     */
+    void rename(Path from, Path to) throws StorageUnavailableException {
+        try {
+            disk.replace(from, to);
+            force(folderOf(to));
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(from, 0, e);
+        }
+    }
+
+    /** Deletes a file if it exists. */
+    void delete(Path file) throws StorageUnavailableException {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(file, 0, e);
+        }
+    }
+
+    /** How often a folder could not be forced after a rename: the new content is there, a power cut may undo it. */
+    public long unforced() {
+        return unforced.get();
+    }
+
+    /** The name of the file that a temporary file of ours was to become; empty for any other name. */
+    static Optional<String> targetOfTemp(Path temp) {
+        Matcher own = OWN_TEMP.matcher(String.valueOf(temp.getFileName()));
+        return own.matches() ? Optional.of(own.group(1)) : Optional.empty();
+    }
+
+    private static String tempName(Path live) {
+        String nonce = UUID.randomUUID().toString().substring(0, 8);
+        return "." + live.getFileName() + "." + ProcessHandle.current().pid() + "-" + nonce + ".tmp";
+    }
+
+    private static Path folderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " has no folder");
+        }
+        return folder;
+    }
+
+    private void discard(Path temp, Exception cause) {
+        try {
+            disk.delete(temp);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void force(Path folder) {
+        try {
+            disk.forceFolder(folder);
+        } catch (IOException e) {
+            unforced.incrementAndGet();
+            LOG.warn("could not force folder={}; a power cut may undo the last rename", folder, e);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.modelmirror.reference.Category;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer per category, among the threads of this process and among all processes on the same folder
+ * (sources-and-storage.md 4.6.2, step 1): a lock in memory, then one of the operating system on
+ * {@code locks/<category>.lock}. The thread that holds a lock may take it again. Order, where more than one is needed:
+ * start, category, revisions.
+ */
+public final class CategoryLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(CategoryLocks.class);
+
+    /** How long a writer waits before it is told that the store is busy. */
+    public static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
+
+    /** No system call waits for a file lock with a limit, so the lock is asked for again and again. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final StoreFolder folder;
+    private final Duration wait;
+    private final LongSupplier nanos;
+    private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the locks of one folder; a process needs one such object per folder.
+     *
+     * @param wait longest wait for a lock
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public CategoryLocks(StoreFolder folder, Duration wait, LongSupplier nanos) {
+        this.folder = folder;
+        this.wait = wait;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Takes the lock of a category.
+     *
+     * @throws StoreBusyException when somebody else held it all the time; names them when that is known
+     * @throws StorageUnavailableException when the lock file cannot be made, as on a read-only disk
+     * @throws InterruptedException when the thread was interrupted while waiting
+     */
+    public Held acquire(Category category)
+            throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        return acquire(category.id());
+    }
+
+    /** The lock around {@code meta/revisions.json}. */
+    Held acquireRevisions() throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        return acquire("revisions");
+    }
+
+    /** The lock that only one process at a time starts under (sources-and-storage.md 4.2). */
+    Held acquireStart() throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        return acquire("start");
+    }
+
+    /**
+     * Runs an action unless a thread of this process is writing the category, and keeps such threads out meanwhile.
+     *
+     * @return whether the action ran
+     */
+    boolean runIfIdle(Category category, Runnable action) {
+        Entry entry = entry(category.id());
+        if (!entry.memory.tryLock()) {
+            return false;
+        }
+        try {
+            action.run();
+            return true;
+        } finally {
+            entry.memory.unlock();
+        }
+    }
+
+    private Entry entry(String name) {
+        return entries.computeIfAbsent(name, Entry::new);
+    }
+
+    private Held acquire(String name) throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        Entry entry = entry(name);
+        long start = nanos.getAsLong();
+        if (!entry.memory.tryLock(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new StoreBusyException(name, wait, Optional.ofNullable(entry.holder));
+        }
+        boolean acquired = false;
+        try {
+            if (entry.memory.getHoldCount() == 1) {
+                entry.channel = lockFile(name, start);
+                entry.holder = "thread " + Thread.currentThread().getName();
+            }
+            acquired = true;
+            return new Held(entry);
+        } finally {
+            if (!acquired) {
+                entry.memory.unlock();
+            }
+        }
+    }
+
+    private FileChannel lockFile(String name, long start)
+            throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        Path file = folder.lock(name);
+        FileChannel channel = open(file);
+        boolean locked = false;
+        try {
+            while (!tryLock(channel)) {
+                if (nanos.getAsLong() - start >= wait.toNanos()) {
+                    throw new StoreBusyException(name, wait, holder(channel));
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("while waiting for lock " + name);
+                }
+            }
+            locked = true;
+            writeHolder(channel);
+            return channel;
+        } catch (IOException e) {
+            locked = false;
+            throw StorageUnavailableException.of(file, 0, e);
+        } finally {
+            if (!locked) {
+                close(name, channel);
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws StorageUnavailableException {
+        try {
+            Path parent = file.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(file, 0, e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // a second store on the same folder in this very process
+        }
+    }
+
+    /** The lock is advisory, so whoever waits can read who holds it. */
+    private static void writeHolder(FileChannel channel) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    private static Optional<String> holder(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(64);
+        channel.read(text, 0);
+        String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        return holder.isBlank() ? Optional.empty() : Optional.of(holder);
+    }
+
+    /** Closing gives the system's lock back; should it fail, the lock goes with the process, and waiters are told. */
+    private static void close(String name, FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("could not close lock={}", name, e);
+        }
+    }
+
+    /** One lock by name. The fields are guarded by {@code memory}, but the holder is also read by those who wait. */
+    private static final class Entry {
+        private final String name;
+        private final ReentrantLock memory = new ReentrantLock();
+        private @Nullable FileChannel channel;
+        private volatile @Nullable String holder;
+
+        Entry(String name) {
+            this.name = name;
+        }
+    }
+
+    /** A lock that is held until closed, by the thread that took it. */
+    public static final class Held implements AutoCloseable {
+        private final Entry entry;
+
+        private Held(Entry entry) {
+            this.entry = entry;
+        }
+
+        /** Gives the lock back. */
+        @Override
+        public void close() {
+            FileChannel channel = entry.channel;
+            if (entry.memory.getHoldCount() == 1 && channel != null) {
+                entry.holder = null;
+                entry.channel = null;
+                CategoryLocks.close(entry.name, channel);
+            }
+            entry.memory.unlock();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.modelmirror.store;
+
+import java.nio.file.Path;
+
+/**
+ * A file that cannot be read as what it should be. It is never overwritten, renamed or deleted by the store itself
+ * (sources-and-storage.md 4.8).
+ */
+public final class CorruptStoreFileException extends StoreException {
+    private final Path file;
+
+    /**
+     * Names the file and what is wrong with it.
+     *
+     * @param file the file
+     * @param reason what is wrong with it and where
+     */
+    public CorruptStoreFileException(Path file, String reason) {
+        super(file.getFileName() + ": " + reason);
+        this.file = file;
+    }
+
+    /** Names the file; the cause tells what is wrong with it and where. */
+    public CorruptStoreFileException(Path file, Exception cause) {
+        super(file.getFileName() + ": " + cause.getMessage(), cause);
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+}

@@ -1,0 +1,29 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The steps by which anything reaches the disk, one method each, so that a test can fail every one of them in turn.
+ * {@link LocalDisk} is the real one.
+ */
+interface Disk {
+    /** Creates a folder and its parents, durably; nothing happens when it is there. */
+    void createFolders(Path folder) throws IOException;
+
+    /**
+     * Creates a file that must not exist yet and forces its bytes to the disk.
+     *
+     * @param like a file whose permissions the new one takes over, if it exists
+     */
+    void writeNew(Path file, byte[] bytes, Path like) throws IOException;
+
+    /** Renames in one step, over whatever bears the name. */
+    void replace(Path from, Path to) throws IOException;
+
+    /** Makes names in a folder durable. */
+    void forceFolder(Path folder) throws IOException;
+
+    /** Deletes a file if it exists. */
+    void delete(Path file) throws IOException;
+}

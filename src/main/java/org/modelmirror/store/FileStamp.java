@@ -1,0 +1,44 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells one state of a file from another without reading it (sources-and-storage.md 3.6): a change under an unchanged
+ * time or size still shows in the other two.
+ *
+ * @param mtimeNanos time of the last change, nanoseconds since the epoch
+ * @param sizeBytes size
+ * @param fileKey identity of the file where the file system has one (device and inode), else empty
+ */
+public record FileStamp(long mtimeNanos, long sizeBytes, String fileKey) {
+
+    /**
+     * Asks the file system.
+     *
+     * @return empty when there is no such file
+     * @throws IOException when the file system does not answer
+     */
+    public static Optional<FileStamp> find(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new FileStamp(
+                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                    attributes.size(),
+                    Objects.toString(attributes.fileKey(), "")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Time of the last change in whole Unix seconds. */
+    public long mtimeSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(mtimeNanos);
+    }
+}

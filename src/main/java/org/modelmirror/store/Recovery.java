@@ -1,0 +1,244 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.modelmirror.metadata.CategoryMetadata;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.UnreadableDocumentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mends at start what a crash, ours or the peer's, left in the folder, and brings metadata and revisions up to the data
+ * files (sources-and-storage.md 4.7). Used once, by the thread that starts the store.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final StoreFolder folder;
+    private final AtomicFiles files;
+    private final CategoryLocks locks;
+    private final CategoryStore store;
+    private final MetadataStore metadata;
+    private final RevisionStore revisions;
+    private final Clock clock;
+
+    private final List<Path> deletedTemps = new ArrayList<>();
+    private final List<Path> restored = new ArrayList<>();
+    private final Set<Path> leftovers = new LinkedHashSet<>();
+    private final List<Path> missing = new ArrayList<>();
+    private final List<RecoveryReport.Corrupt> corrupt = new ArrayList<>();
+    private final List<RecoveryReport.CaughtUp> caughtUp = new ArrayList<>();
+
+    Recovery(
+            StoreFolder folder,
+            AtomicFiles files,
+            CategoryLocks locks,
+            CategoryStore store,
+            MetadataStore metadata,
+            RevisionStore revisions,
+            Clock clock) {
+        this.folder = folder;
+        this.files = files;
+        this.locks = locks;
+        this.store = store;
+        this.metadata = metadata;
+        this.revisions = revisions;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs the recovery. An empty folder stays empty; a folder that cannot be written is only read.
+     *
+     * @param createMetadata whether a data file without metadata gets some; a PRIMARY leaves that to the population
+     * @throws StoreException when a file cannot be read, or another process is starting for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    @SuppressWarnings("try") // the locks are held, not used
+    RecoveryReport run(boolean createMetadata) throws StoreException, InterruptedException {
+        if (entries(folder.base()).isEmpty()) {
+            return report(true);
+        }
+        try (CategoryLocks.Held start = locks.acquireStart()) {
+            deleteTemps(folder.revisions());
+            for (Category category : Category.values()) {
+                try (CategoryLocks.Held held = locks.acquire(category)) {
+                    mendFiles(category);
+                    catchUp(category, createMetadata);
+                }
+            }
+        } catch (StorageUnavailableException e) {
+            LOG.warn("the data folder cannot be written, nothing is mended and no write accepted", e);
+            readOnly();
+            return report(false);
+        }
+        RecoveryReport report = report(true);
+        log(report);
+        return report;
+    }
+
+    private void readOnly() throws StoreException {
+        corrupt.clear();
+        caughtUp.clear();
+        for (Category category : Category.values()) {
+            catchUp(category, false);
+        }
+    }
+
+    private void mendFiles(Category category) throws StoreException {
+        for (Format format : Format.values()) {
+            Optional<Path> data = folder.file(category, format);
+            if (data.isPresent()) {
+                mend(data.get());
+            }
+            mend(folder.metadata(category, format));
+        }
+        if (category == Category.TEXT_GENERATION) {
+            mend(folder.legacyTextAlternative());
+        }
+        deleteTemps(folder.lastGood(category));
+        deleteTemps(folder.lastGoodLegacy(category));
+        deleteTemps(folder.lastGoodLegacyValidators(category));
+    }
+
+    private void deleteTemps(Path live) throws StoreException {
+        String name = live.getFileName().toString();
+        for (Path entry : siblings(live)) {
+            if (AtomicFiles.targetOfTemp(entry).filter(name::equals).isPresent()) {
+                files.delete(entry);
+                deletedTemps.add(entry);
+            }
+        }
+    }
+
+    private void mend(Path live) throws StoreException {
+        deleteTemps(live);
+        String name = live.getFileName().toString();
+        String stem = name.substring(0, name.lastIndexOf('.'));
+        Path backup = live.resolveSibling(stem + ".bak");
+        List<Path> temps = new ArrayList<>();
+        for (Path entry : siblings(live)) {
+            String other = entry.getFileName().toString();
+            if (other.matches("\\Q" + stem + "\\E\\.tmp\\.[0-9.]+") || other.equals(name + ".tmp")) {
+                temps.add(entry);
+            }
+        }
+        if (!Files.exists(live) && name.endsWith(".json") && parses(backup)) {
+            files.rename(backup, live);
+            restored.add(live);
+            LOG.warn("recovered interrupted write file={} from={}", live.getFileName(), backup.getFileName());
+        } else if (!Files.exists(live) && !temps.isEmpty()) {
+            missing.add(live);
+            LOG.warn("file={} is missing; kept its temporary files {}, which were never acknowledged", live, temps);
+        }
+        leftovers.addAll(temps);
+        if (Files.exists(backup)) {
+            leftovers.add(backup);
+        }
+    }
+
+    private static boolean parses(Path backup) throws StoreException {
+        Optional<StoredFile> file = StableReader.read(backup);
+        if (file.isEmpty()) {
+            return false;
+        }
+        try {
+            Models.object(String.valueOf(backup.getFileName()), file.get().bytes());
+            return true;
+        } catch (UnreadableDocumentException e) {
+            LOG.warn("backup cannot be used: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void catchUp(Category category, boolean createMetadata) throws StoreException {
+        Revisions known = revisions.refresh();
+        for (Format format : Format.values()) {
+            Optional<StoredFile> file = store.read(category, format);
+            if (file.isEmpty()) {
+                continue;
+            }
+            try {
+                catchUp(category, format, file.get(), known, createMetadata);
+            } catch (UnreadableDocumentException e) {
+                Path path = file.get().path();
+                corrupt.add(new RecoveryReport.Corrupt(category, format, path, String.valueOf(e.getMessage())));
+                LOG.error("corrupt file category={} format={}; it is left alone", category, format, e);
+            }
+        }
+    }
+
+    private void catchUp(Category category, Format format, StoredFile file, Revisions known, boolean createMetadata)
+            throws UnreadableDocumentException, StoreException {
+        int models = Models.count(file.path(), file.bytes());
+        String sha256 = Sha256.of(file.bytes());
+        long modified = file.stamp().mtimeSeconds();
+        Optional<Publication> recorded = known.find(category, Form.of(format));
+        boolean isNews = recorded.filter(p -> p.sha256().equals(sha256)).isEmpty();
+        if (createMetadata || metadata.exists(category, format)) {
+            metadata.update(category, format, modified, before -> {
+                CategoryMetadata counted = before.withTotalModels(models);
+                return isNews && recorded.isPresent() ? counted.dataChanged(modified) : counted;
+            });
+        }
+        if (isNews) {
+            revisions.publish(category, Map.of(Form.of(format), sha256), publishedAt(modified, recorded));
+            caughtUp.add(new RecoveryReport.CaughtUp(category, format));
+        }
+        store.remember(category, format, file.stamp(), sha256);
+    }
+
+    /** The file's own time, unless that lies in the future or not after what was published before. */
+    private Instant publishedAt(long modified, Optional<Publication> recorded) {
+        Instant now = clock.instant();
+        Instant time = Instant.ofEpochSecond(modified);
+        boolean isUsable = !time.isAfter(now)
+                && recorded.filter(before -> !time.isAfter(before.publishedAt()))
+                        .isEmpty();
+        return isUsable ? time : now;
+    }
+
+    private static List<Path> siblings(Path file) throws StorageUnavailableException {
+        Path directory = file.getParent();
+        return directory == null ? List.of() : entries(directory);
+    }
+
+    private static List<Path> entries(Path directory) throws StorageUnavailableException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(directory, 0, e);
+        }
+    }
+
+    private RecoveryReport report(boolean isWritable) {
+        return new RecoveryReport(
+                isWritable, deletedTemps, restored, List.copyOf(leftovers), missing, corrupt, caughtUp);
+    }
+
+    private static void log(RecoveryReport report) {
+        if (!report.leftovers().isEmpty()) {
+            LOG.info("left alone files of another program: {}", report.leftovers());
+        }
+        LOG.info(
+                "recovered data folder temps={} restored={} corrupt={} changed={}",
+                report.deletedTemps().size(),
+                report.restored().size(),
+                report.corrupt().size(),
+                report.caughtUp().size());
+    }
+}

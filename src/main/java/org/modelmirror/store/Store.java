@@ -1,0 +1,125 @@
+package org.modelmirror.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.modelmirror.reference.Category;
+
+/**
+ * The parts of the store on one folder, put together, and the order in which they start (sources-and-storage.md 4.2). One
+ * per folder and process. Nothing is read or written before {@link #startReplica} or {@link #startPrimary}.
+ */
+public final class Store {
+    private final StoreFolder folder;
+    private final AtomicFiles files;
+    private final CategoryLocks locks;
+    private final MetadataStore metadata;
+    private final RevisionStore revisions;
+    private final CategoryStore categories;
+    private final LastGood lastGood;
+    private final Clock clock;
+
+    /**
+     * Puts the parts together; touches no disk.
+     *
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public Store(StoreFolder folder, Clock clock, LongSupplier nanos) {
+        this(folder, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, clock, nanos);
+    }
+
+    Store(StoreFolder folder, Disk disk, Duration wait, Clock clock, LongSupplier nanos) {
+        this.folder = folder;
+        this.clock = clock;
+        this.files = new AtomicFiles(disk);
+        this.locks = new CategoryLocks(folder, wait, nanos);
+        this.metadata = new MetadataStore(folder, files, clock);
+        this.revisions = new RevisionStore(folder, files, locks, clock);
+        this.categories = new CategoryStore(folder, files, locks, metadata, revisions, clock);
+        this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);
+    }
+
+    public StoreFolder folder() {
+        return folder;
+    }
+
+    /** For other state files in the folder; they want the same protocol. */
+    public AtomicFiles files() {
+        return files;
+    }
+
+    public CategoryLocks locks() {
+        return locks;
+    }
+
+    public CategoryStore categories() {
+        return categories;
+    }
+
+    public MetadataStore metadata() {
+        return metadata;
+    }
+
+    public LastGood lastGood() {
+        return lastGood;
+    }
+
+    /**
+     * Mends the folder and loads the last good copies. Creates no file for a category that has none, and stamps nothing.
+     *
+     * @throws StoreException when a file cannot be read, or another process is starting for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public RecoveryReport startReplica() throws StoreException, InterruptedException {
+        RecoveryReport report = recovery().run(true);
+        lastGood.load();
+        return report;
+    }
+
+    /**
+     * Mends the folder and creates the files that every PRIMARY has. Populate afterwards, or after seeding.
+     *
+     * @throws StoreException when a file cannot be read, or another process is starting for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public RecoveryReport startPrimary() throws StoreException, InterruptedException {
+        RecoveryReport report = recovery().run(false);
+        if (report.isWritable()) {
+            population().createEmptyFiles();
+        }
+        lastGood.load();
+        return report;
+    }
+
+    /**
+     * Gives all categories that have a v2 file metadata, and their records time stamps (sources-and-storage.md 5.5).
+     *
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public PopulationReport populate() throws InterruptedException {
+        return populate(Arrays.asList(Category.values()), Optional.empty());
+    }
+
+    /**
+     * Gives some categories metadata and their records time stamps; for those that were seeded.
+     *
+     * @param timestamp the time to stamp with instead of now
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public PopulationReport populate(Collection<Category> seeded, Optional<Instant> timestamp)
+            throws InterruptedException {
+        return population().populate(seeded, timestamp);
+    }
+
+    private Recovery recovery() {
+        return new Recovery(folder, files, locks, categories, metadata, revisions, clock);
+    }
+
+    private Population population() {
+        return new Population(categories, metadata, clock);
+    }
+}

@@ -1,0 +1,137 @@
+package org.modelmirror.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+
+/**
+ * Where everything lies: the peer's folder layout (sources-and-storage.md 4.1) and our own additions to it. Only names;
+ * whoever writes a file creates its folder.
+ *
+ * @param base the base folder
+ * @param audit root of the audit trail, which may lie elsewhere
+ * @param lastGood folder of the last good copies
+ */
+public record StoreFolder(Path base, Path audit, Path lastGood) {
+    private static final String LEGACY = "legacy";
+    /** Read as the legacy text models when there is no {@code models.csv}. */
+    private static final String LEGACY_TEXT_ALTERNATIVE = "text_generation.json";
+
+    /** The layout below a base folder; its {@code legacy} folder is accepted in its place. */
+    public static StoreFolder at(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        Path base = absolute.endsWith(LEGACY) && parent != null ? parent : absolute;
+        return new StoreFolder(base, base.resolve("audit"), base.resolve("last_good"));
+    }
+
+    /** The same with the audit trail elsewhere. */
+    public StoreFolder withAudit(Path root) {
+        return new StoreFolder(base, root, lastGood);
+    }
+
+    /** The same with another name for the folder of the last good copies. */
+    public StoreFolder withLastGood(String subfolder) {
+        return new StoreFolder(base, audit, base.resolve(subfolder));
+    }
+
+    /** The v2 file. */
+    public Path v2(Category category) {
+        return base.resolve(category.v2File());
+    }
+
+    /** The folder of the legacy files, the converter's input. */
+    public Path legacyFolder() {
+        return base.resolve(LEGACY);
+    }
+
+    /** The legacy file that is written; empty for the categories without a legacy form. */
+    public Optional<Path> legacy(Category category) {
+        return category.legacyFile().map(legacyFolder()::resolve);
+    }
+
+    /** {@code legacy/text_generation.json}, which only counts while {@code models.csv} is absent. */
+    public Path legacyTextAlternative() {
+        return legacyFolder().resolve(LEGACY_TEXT_ALTERNATIVE);
+    }
+
+    /** The file that is written in a format; empty for legacy where the category has no legacy form. */
+    public Optional<Path> file(Category category, Format format) {
+        return format == Format.V2 ? Optional.of(v2(category)) : legacy(category);
+    }
+
+    /**
+     * The file that is read in a format, whether it exists or not. Differs from {@link #file} for legacy text models
+     * when only the alternative is there; an empty file is taken as none (sources-and-storage.md 2.8).
+     */
+    public Optional<Path> fileToRead(Category category, Format format) {
+        Optional<Path> file = file(category, format);
+        if (format == Format.LEGACY
+                && category == Category.TEXT_GENERATION
+                && file.filter(StoreFolder::hasContent).isEmpty()
+                && hasContent(legacyTextAlternative())) {
+            return Optional.of(legacyTextAlternative());
+        }
+        return file;
+    }
+
+    private static boolean hasContent(Path file) {
+        return Files.isRegularFile(file) && file.toFile().length() > 0;
+    }
+
+    public Path metaFolder() {
+        return base.resolve("meta");
+    }
+
+    /** The metadata file, named by the category's identifier, not by its data file. */
+    public Path metadata(Category category, Format format) {
+        return metaFolder().resolve(format.id()).resolve(category.id() + "_metadata.json");
+    }
+
+    /** The folder's revision counter and what each category last published. */
+    public Path revisions() {
+        return metaFolder().resolve("revisions.json");
+    }
+
+    /** What has been seeded from GitHub (sources-and-storage.md 2.9). */
+    public Path seedState() {
+        return metaFolder().resolve("seed_state.json");
+    }
+
+    /** Audit segments of one category; the domain is the format written. */
+    public Path auditOf(Category category, Format domain) {
+        return audit.resolve(domain.id()).resolve(category.id());
+    }
+
+    /** The note on the last good copy of a category. */
+    public Path lastGood(Category category) {
+        return lastGood.resolve(category.id() + ".json");
+    }
+
+    /** The text of a PRIMARY's v1 form, word for word. */
+    public Path lastGoodLegacy(Category category) {
+        return lastGood.resolve(LEGACY).resolve(category.id());
+    }
+
+    /** What to ask a PRIMARY's v1 form again with. */
+    public Path lastGoodLegacyValidators(Category category) {
+        return lastGood.resolve(LEGACY).resolve(category.id() + ".validators.json");
+    }
+
+    /** The held-back changes of a category. */
+    public Path guard(Category category) {
+        return base.resolve("guard").resolve(category.id() + ".json");
+    }
+
+    /** The kept versions of all categories. */
+    public Path history() {
+        return base.resolve("history");
+    }
+
+    /** A lock file; {@code name} is a category's identifier or the name of a folder-wide lock. */
+    Path lock(String name) {
+        return base.resolve("locks").resolve(name + ".lock");
+    }
+}
