@@ -1,0 +1,180 @@
+package org.modelmirror.serve;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.catalog.WireBody;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+
+/**
+ * Answers reads of the catalog: which bytes, which headers, 200 or 304 (http-api.md 1.5), and what an absent category
+ * means (F32, F33). Never waits; the same for the event loop and for a Camel route. Thread-safe.
+ */
+public final class CatalogReads {
+    private final Catalog catalog;
+    private final Freshness freshness;
+    private final boolean primary;
+    private final Map<Format, Map<Category, Texts>> texts = new EnumMap<>(Format.class);
+
+    public CatalogReads(Catalog catalog, Freshness freshness, ServeSettings.Mode mode) {
+        this.catalog = catalog;
+        this.freshness = freshness;
+        this.primary = mode == ServeSettings.Mode.PRIMARY;
+        for (Format format : Format.values()) {
+            Map<Category, Texts> byCategory = new EnumMap<>(Category.class);
+            for (Category category : Category.values()) {
+                byCategory.put(category, new Texts());
+            }
+            texts.put(format, byCategory);
+        }
+    }
+
+    /** The snapshot that clients may see: for legacy, one whose text says nothing counts as absent (K4). */
+    Optional<Snapshot> find(Category category, Format format) {
+        return catalog.find(category, format).filter(snapshot -> format == Format.V2 || !isEmptyText(snapshot.body()));
+    }
+
+    /**
+     * What to say about a category that {@link #find} does not find.
+     *
+     * @param notFound the answer when it is known that there is none
+     * @return empty when the category is known to be empty and is served as {@code {}}
+     */
+    Optional<ApiError> explainAbsence(Category category, Format format, ApiError notFound) {
+        boolean v2Only = !category.hasLegacyForm();
+        if (format == Format.LEGACY && v2Only) {
+            return category.isManagedElsewhere() ? Optional.empty() : Optional.of(notFound);
+        }
+        if (catalog.find(category, format).isPresent()) {
+            return Optional.of(notFound);
+        }
+        if (primary || freshness.presence(category, format) == Freshness.Presence.ABSENT) {
+            return v2Only ? Optional.empty() : Optional.of(notFound);
+        }
+        return Optional.of(ApiError.of(503, unavailable(category)).with("Retry-After", "5"));
+    }
+
+    static String unavailable(Category category) {
+        return "Model category '" + category.id() + "' is temporarily unavailable";
+    }
+
+    /** Sends a body of this snapshot, the whole or one record, or 304. */
+    void send(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
+        Texts line = texts(snapshot.category(), snapshot.format());
+        Line known = line.of(snapshot);
+        boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
+        String selected = gzip ? body.gzipEtag() : body.etag();
+        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
+        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
+        reply.header(HttpHeaders.LAST_MODIFIED, known.lastModified());
+        reply.header(Headers.REVISION, known.revision());
+        freshness(reply, snapshot.category(), snapshot.format());
+        String unchanged = Conditions.unchangedTag(request, selected, gzip ? body.etag() : body.gzipEtag());
+        if (unchanged == null && Conditions.isUnmodified(request, snapshot.lastModified(), known.lastModified())) {
+            unchanged = selected;
+        }
+        if (unchanged != null) {
+            reply.header(HttpHeaders.ETAG, unchanged);
+            reply.end(304);
+            return;
+        }
+        reply.header(HttpHeaders.ETAG, selected);
+        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+        if (gzip) {
+            reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
+        }
+        reply.end(200, gzip ? body.gzip() : body.identity());
+    }
+
+    /** Sends {@code {}} for a category without a snapshot that is known to be empty, or 304. */
+    void sendEmpty(MultiMap request, Reply reply) {
+        WireBody body = WireBody.emptyObject();
+        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
+        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
+        reply.header(Headers.REVISION, "0");
+        reply.header(HttpHeaders.ETAG, body.etag());
+        if (Conditions.unchangedTag(request, body.etag(), body.gzipEtag()) != null) {
+            reply.end(304);
+            return;
+        }
+        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+        reply.end(200, body.identity());
+    }
+
+    private void freshness(Reply reply, Category category, Format format) {
+        if (primary) {
+            return;
+        }
+        Freshness.Reading reading = freshness.read(category, format);
+        if (reading.hasAge()) {
+            reply.header(HttpHeaders.AGE, Long.toString(reading.ageSeconds()));
+        }
+        if (reading.stale()) {
+            reply.header(Headers.STALE, Headers.TRUE);
+            reply.header(Headers.WARNING, Headers.STALE_WARNING);
+        }
+    }
+
+    private Texts texts(Category category, Format format) {
+        return Objects.requireNonNull(Objects.requireNonNull(texts.get(format)).get(category));
+    }
+
+    /** Whether a text, trimmed, is empty, <code>{}</code> or <code>null</code> (http-api.md 2.6). */
+    private static boolean isEmptyText(WireBody body) {
+        Buffer text = body.identity();
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.getByte(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.getByte(end - 1))) {
+            end--;
+        }
+        int length = end - start;
+        return length == 0 || (length <= 4 && isNothing(text.getString(start, end)));
+    }
+
+    private static boolean isNothing(String text) {
+        return text.equals("{}") || text.equals("null");
+    }
+
+    private static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
+    }
+
+    /** Header texts of the snapshot served last, so that a read formats no date. */
+    private static final class Texts {
+        private volatile @Nullable Line last;
+
+        Line of(Snapshot snapshot) {
+            Line line = last;
+            if (line == null
+                    || line.revisionNumber() != snapshot.revision()
+                    || !line.at().equals(snapshot.lastModified())) {
+                line = Line.of(snapshot);
+                last = line;
+            }
+            return line;
+        }
+    }
+
+    private record Line(long revisionNumber, Instant at, String revision, String lastModified) {
+        static Line of(Snapshot snapshot) {
+            return new Line(
+                    snapshot.revision(),
+                    snapshot.lastModified(),
+                    Long.toString(snapshot.revision()),
+                    Conditions.httpDate(snapshot.lastModified()));
+        }
+    }
+}

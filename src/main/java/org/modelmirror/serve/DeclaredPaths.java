@@ -1,0 +1,82 @@
+package org.modelmirror.serve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The paths and methods that running routes declare. Written when routes start and stop, read at every request that is
+ * not a hot read. Thread-safe; readers never wait.
+ */
+final class DeclaredPaths {
+    private final Map<Object, Declaration> byOwner = new LinkedHashMap<>();
+    private volatile List<Declaration> all = List.of();
+    private volatile Set<String> active = Set.of();
+
+    /**
+     * A route has started.
+     *
+     * @param owner the consumer of the route
+     * @param template path with <code>{parameters}</code>, or a prefix ending in {@code *}
+     */
+    synchronized void add(Object owner, String template, Collection<String> methods) {
+        byOwner.put(owner, new Declaration(template, PathTemplate.toPattern(template), Set.copyOf(methods)));
+        refresh();
+    }
+
+    /** The route has stopped or is suspended. */
+    synchronized void remove(Object owner) {
+        byOwner.remove(owner);
+        refresh();
+    }
+
+    private void refresh() {
+        Set<String> gets = new HashSet<>();
+        for (Declaration declaration : byOwner.values()) {
+            if (declaration.methods().contains("GET")) {
+                gets.add(declaration.template());
+            }
+        }
+        all = List.copyOf(byOwner.values());
+        active = Set.copyOf(gets);
+    }
+
+    /** Whether a running route declares GET for exactly this template. */
+    boolean isActive(String template) {
+        return active.contains(template);
+    }
+
+    /** Whether no route is running, as before the start is over and after the stop has begun. */
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** Every method that some route declares for the path, sorted; HEAD wherever there is GET. Empty: no such path. */
+    Set<String> methods(String encodedPath) {
+        Set<String> methods = new TreeSet<>();
+        for (Declaration declaration : all) {
+            if (declaration.pattern().matcher(encodedPath).matches()) {
+                methods.addAll(declaration.methods());
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
+    }
+
+    /** The templates declared, for status and tests. */
+    List<String> templates() {
+        List<String> templates = new ArrayList<>();
+        all.forEach(declaration -> templates.add(declaration.template()));
+        return templates;
+    }
+
+    private record Declaration(String template, Pattern pattern, Set<String> methods) {}
+}

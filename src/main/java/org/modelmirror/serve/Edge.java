@@ -1,0 +1,55 @@
+package org.modelmirror.serve;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+
+/**
+ * Puts the HTTP edge into a Camel context: the server, the {@code platform-http} component over it, and hot reads. The
+ * server listens once every route runs; Camel's own {@code camel.server} stays off.
+ */
+public final class Edge {
+    private final EdgeServer server;
+    private final EdgeEngine engine;
+
+    public Edge(ServeSettings settings, CatalogReads reads) {
+        DeclaredPaths declared = new DeclaredPaths();
+        this.server = new EdgeServer(settings, new HotReads(reads, declared), declared);
+        this.engine = new EdgeEngine(settings.port(), declared);
+    }
+
+    /**
+     * To be called before routes are added, as from a {@code CamelConfiguration}.
+     *
+     * @throws Exception when Camel refuses a part; a port in use shows later, and stops the start of the context
+     */
+    public void install(CamelContext context) throws Exception {
+        engine.setCamelContext(context);
+        PlatformHttpComponent component = new PlatformHttpComponent(context);
+        component.setEngine(engine);
+        component.setHeaderFilterStrategy(new StrictHeaders());
+        // Accept and Content-Type are read by the endpoints: here a wrong one is never 406 or 415 (1.4, K24).
+        component.setServerRequestValidation(false);
+        context.addComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, component);
+        context.addService(server, true, true);
+        context.addStartupListener(new ListenWhenStarted());
+    }
+
+    /** The port listened on; 0 until the context has started. */
+    public int port() {
+        return server.port();
+    }
+
+    private final class ListenWhenStarted implements StartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes may still be on their way
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            server.listen();
+        }
+    }
+}

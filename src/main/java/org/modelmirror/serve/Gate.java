@@ -1,0 +1,143 @@
+package org.modelmirror.serve;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.ext.web.Router;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every request comes in, on the event loop: marks the answer, answers what needs no route (preflights, hot reads,
+ * redirects, unknown paths, wrong methods) and hands the rest to the router in one spelling (http-api.md 1.1 to 1.6).
+ * Thread-safe.
+ */
+final class Gate implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Cors cors;
+    private final HotReads hotReads;
+    private final DeclaredPaths declared;
+    private final Router router;
+
+    Gate(Cors cors, HotReads hotReads, DeclaredPaths declared, Router router) {
+        this.cors = cors;
+        this.hotReads = hotReads;
+        this.declared = declared;
+        this.router = router;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        VertxReply reply = new VertxReply(request.response());
+        try {
+            mark(request, reply);
+            answer(request, reply);
+        } catch (RuntimeException e) {
+            LOG.error("failed to answer method={}", request.method(), e);
+            if (!request.response().headWritten()) {
+                ApiError.INTERNAL.write(reply);
+            }
+        }
+    }
+
+    /** What every answer carries, errors included: a browser shows no error that lacks the CORS headers. */
+    void mark(HttpServerRequest request, VertxReply reply) {
+        reply.header(Headers.REQUEST_ID, RequestIds.of(request));
+        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN);
+        cors.mark(request, reply);
+    }
+
+    private void answer(HttpServerRequest request, VertxReply reply) {
+        HttpMethod method = request.method();
+        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        // Later: a read that may wait (Prefer: wait=N) is left to its route here.
+        if (reads && hotReads.answer(request, request.uri())) {
+            return;
+        }
+        if (Cors.isPreflight(request)) {
+            cors.answerPreflight(request, reply);
+            return;
+        }
+        if (request.version() == null) {
+            ApiError.of(400, "Unsupported HTTP version").write(reply);
+            request.connection().close();
+            return;
+        }
+        @Nullable String path = request.path();
+        if (path == null || !path.startsWith("/") || path.contains("//")) {
+            ApiError.NOT_FOUND.write(reply);
+            return;
+        }
+        if (path.equals(Paths.BASE)) {
+            redirect(request, reply, path + "/");
+            return;
+        }
+        route(request, reply, path);
+    }
+
+    private void route(HttpServerRequest request, VertxReply reply, String path) {
+        String encoded = PercentCoding.encodePath(PercentCoding.decode(Paths.withoutBase(path)));
+        if (path.endsWith("/") && encoded.length() > 1) {
+            boolean known = !declared.methods(encoded.substring(0, encoded.length() - 1))
+                    .isEmpty();
+            if (known) {
+                redirect(request, reply, path.substring(0, path.length() - 1));
+            } else {
+                refuseUnknownPath(reply);
+            }
+            return;
+        }
+        Set<String> methods = declared.methods(encoded);
+        if (methods.isEmpty()) {
+            refuseUnknownPath(reply);
+        } else if (!methods.contains(request.method().name())) {
+            ApiError.methodNotAllowed(String.join(", ", methods)).write(reply);
+        } else {
+            HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
+            @Nullable String query = request.query();
+            request.response().headersEndHandler(done -> preferLength(request.response()));
+            router.handle(new EdgeRequest(
+                    (HttpServerRequestInternal) request,
+                    method,
+                    encoded,
+                    query == null ? null : PercentCoding.repairQuery(query)));
+        }
+    }
+
+    /**
+     * While no route runs at all, nothing is known of any path: a 404 would tell a mirror behind us that the category is
+     * gone.
+     */
+    private void refuseUnknownPath(VertxReply reply) {
+        if (declared.isEmpty()) {
+            ApiError.of(503, "The service is starting or stopping")
+                    .with("Retry-After", "5")
+                    .write(reply);
+        } else {
+            ApiError.NOT_FOUND.write(reply);
+        }
+    }
+
+    /** Camel announces a chunked body although its length is known; a body with a length is what HEAD must announce. */
+    private static void preferLength(HttpServerResponse response) {
+        if (response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.headers().remove(HttpHeaders.TRANSFER_ENCODING);
+        }
+    }
+
+    private static void redirect(HttpServerRequest request, VertxReply reply, String path) {
+        String host = request.headers().get(HttpHeaders.HOST);
+        String query = request.query();
+        String authority = host == null ? request.localAddress().toString() : host;
+        String target = path + (query == null ? "" : "?" + query);
+        reply.header(HttpHeaders.LOCATION, request.scheme() + "://" + authority + target);
+        reply.header(HttpHeaders.CONTENT_LENGTH, "0");
+        reply.end(307);
+    }
+}

@@ -1,0 +1,70 @@
+package org.modelmirror.serve;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, which is all segments
+ * up to what follows it (F1).
+ */
+final class PathTemplate {
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+    /** Segments that count for precedence; no path of the API has more. */
+    private static final int RANKED_SEGMENTS = 8;
+
+    private static final int LITERAL = 0;
+    private static final int ONE_SEGMENT = 1;
+    private static final int MANY_SEGMENTS = 2;
+
+    private PathTemplate() {}
+
+    /** Matches the paths of the template, a group for each parameter. */
+    static Pattern toPattern(String template) {
+        boolean prefix = template.endsWith("*");
+        String path = prefix ? template.substring(0, template.length() - 1) : template;
+        StringBuilder regex = new StringBuilder();
+        Matcher parameters = PARAMETER.matcher(path);
+        int done = 0;
+        while (parameters.find()) {
+            regex.append(Pattern.quote(path.substring(done, parameters.start())));
+            regex.append(parameters.group(1).equals(Paths.MODEL_NAME) ? "(.+)" : "([^/]+)");
+            done = parameters.end();
+        }
+        if (done < path.length()) {
+            regex.append(Pattern.quote(path.substring(done)));
+        }
+        return Pattern.compile(regex.append(prefix ? ".*" : "").toString());
+    }
+
+    /** The names of the parameters in the order of the groups. */
+    static List<String> parameters(String template) {
+        List<String> names = new ArrayList<>();
+        Matcher parameters = PARAMETER.matcher(template);
+        while (parameters.find()) {
+            names.add(parameters.group(1));
+        }
+        return names;
+    }
+
+    /**
+     * The place of a template among those that match the same path: the one that is literal where the other has a
+     * parameter comes first (http-api.md 2.10). Smaller is earlier.
+     */
+    static int precedence(String template) {
+        String[] segments = template.substring(1).split("/", -1);
+        int rank = 0;
+        for (int i = 0; i < RANKED_SEGMENTS; i++) {
+            rank = rank * 3 + (i < segments.length ? kind(segments[i]) : LITERAL);
+        }
+        return rank;
+    }
+
+    private static int kind(String segment) {
+        if (segment.contains("{" + Paths.MODEL_NAME + "}") || segment.endsWith("*")) {
+            return MANY_SEGMENTS;
+        }
+        return segment.startsWith("{") ? ONE_SEGMENT : LITERAL;
+    }
+}

@@ -1,0 +1,29 @@
+package org.modelmirror.serve;
+
+/** The paths of hot reads, below the base path and as the route files declare them. */
+final class Paths {
+    /** The public base path; answered with and without it (K1). */
+    static final String BASE = "/api";
+    /** The parameter that takes any number of segments: names of models hold slashes (F1). */
+    static final String MODEL_NAME = "model_name";
+
+    static final String CATEGORY_NAME = "model_category_name";
+
+    static final String V1 = "/model_references/v1/";
+    static final String V2 = "/model_references/v2/";
+    static final String V1_CATEGORY = V1 + "{" + CATEGORY_NAME + "}";
+    static final String V1_TEXT = V1 + "text_generation";
+    static final String V2_CATEGORY = V2 + "{" + CATEGORY_NAME + "}";
+    static final String MODEL = "/model/";
+    static final String V2_MODEL = V2_CATEGORY + MODEL + "{" + MODEL_NAME + "}";
+
+    private Paths() {}
+
+    /** The path without the base path, or as it is. */
+    static String withoutBase(String path) {
+        if (path.startsWith(BASE) && (path.length() == BASE.length() || path.charAt(BASE.length()) == '/')) {
+            return path.substring(BASE.length());
+        }
+        return path;
+    }
+}

@@ -1,0 +1,76 @@
+package org.modelmirror.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import org.modelmirror.reference.Category;
+
+/**
+ * One thing wrong with a request, as an entry of a 422 (http-api.md 1.9).
+ *
+ * @param type the rule that was broken, such as {@code bool_parsing}
+ * @param location where: {@code path}, {@code query}, {@code header} or {@code body}, then names and indexes
+ * @param message what a person reads
+ * @param input what was sent there
+ * @param context numbers and lists of the rule; empty when it has none
+ */
+public record Problem(String type, List<String> location, String message, JsonNode input, ObjectNode context) {
+    private static final String CATEGORIES = quoted(Category.ids());
+
+    public Problem {
+        location = List.copyOf(location);
+    }
+
+    public static Problem of(String type, List<String> location, String message, String input) {
+        return new Problem(type, location, message, TextNode.valueOf(input), JsonNodeFactory.instance.objectNode());
+    }
+
+    /** A required query parameter is not there. */
+    public static Problem missing(List<String> location) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return new Problem("missing", location, "Field required", nodes.nullNode(), nodes.objectNode());
+    }
+
+    /** The value is none of a closed set. */
+    public static Problem notOneOf(List<String> location, List<String> allowed, String input) {
+        return notOneOf(location, quoted(allowed), input);
+    }
+
+    /** The path names no category: E-CAT. */
+    public static Problem unknownCategory(String input) {
+        return notOneOf(List.of("path", "model_category_name"), CATEGORIES, input);
+    }
+
+    private static Problem notOneOf(List<String> location, String allowed, String input) {
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        context.put("expected", allowed);
+        return new Problem("enum", location, "Input should be " + allowed, TextNode.valueOf(input), context);
+    }
+
+    private static String quoted(List<String> values) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                text.append(i < values.size() - 1 ? ", " : " or ");
+            }
+            text.append('\'').append(values.get(i)).append('\'');
+        }
+        return text.toString();
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("type", type);
+        ArrayNode loc = json.putArray("loc");
+        location.forEach(loc::add);
+        json.put("msg", message);
+        json.set("input", input);
+        if (!context.isEmpty()) {
+            json.set("ctx", context);
+        }
+        return json;
+    }
+}
