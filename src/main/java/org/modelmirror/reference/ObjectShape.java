@@ -1,0 +1,87 @@
+package org.modelmirror.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The declared members of an object in their order. Members that are not declared are accepted and not read. */
+public final class ObjectShape implements FieldType {
+    private final List<Field> fields;
+
+    private ObjectShape(List<Field> fields) {
+        this.fields = List.copyOf(fields);
+    }
+
+    public static ObjectShape of(Field... fields) {
+        return new ObjectShape(List.of(fields));
+    }
+
+    /** This shape followed by more members. */
+    public ObjectShape with(Field... more) {
+        List<Field> all = new ArrayList<>(fields);
+        all.addAll(List.of(more));
+        return new ObjectShape(all);
+    }
+
+    /** The declared members in order. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** Checks one value by itself. */
+    public Checked check(JsonNode value) {
+        Violations violations = new Violations();
+        JsonNode typed = read(value, violations);
+        return new Checked(
+                violations.isEmpty() && typed instanceof ObjectNode object ? Optional.of(object) : Optional.empty(),
+                violations.toList());
+    }
+
+    @Override
+    public @Nullable JsonNode read(JsonNode value, Violations violations) {
+        if (!value.isObject()) {
+            violations.add(
+                    Violation.Type.OBJECT_TYPE,
+                    "Input should be a valid dictionary or object to extract fields from",
+                    value);
+            return null;
+        }
+        ObjectNode typed = JsonNodeFactory.instance.objectNode();
+        boolean valid = true;
+        for (Field field : fields) {
+            JsonNode read = read(field, value, violations);
+            if (read == null) {
+                valid = false;
+            } else if (!read.isMissingNode()) {
+                typed.set(field.name(), read);
+            }
+        }
+        return valid ? typed : null;
+    }
+
+    private static @Nullable JsonNode read(Field field, JsonNode object, Violations violations) {
+        String name = field.name();
+        JsonNode given = object.get(name);
+        if (given == null && field.alternativeName().isPresent()) {
+            given = object.get(field.alternativeName().get());
+        }
+        if (given == null) {
+            if (field.isRequired()) {
+                violations.addAt(name, Violation.Type.MISSING, "Field required", object);
+                return null;
+            }
+            return field.whenAbsent().get();
+        }
+        if (given.isNull() && field.whenNull().isPresent()) {
+            return field.whenNull().get();
+        }
+        violations.enter(name);
+        JsonNode read = field.type().read(given, violations);
+        violations.leave();
+        return read;
+    }
+}

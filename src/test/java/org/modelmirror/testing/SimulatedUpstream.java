@@ -1,0 +1,157 @@
+package org.modelmirror.testing;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * A real HTTP upstream on loopback whose files a test edits: plays PRIMARY or GitHub's raw host. Answers conditional
+ * requests, counts what it is asked, and answers with any status or body it is told to.
+ */
+public final class SimulatedUpstream implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile Answer fallback = Answer.status(404);
+
+    /** One request that was made. */
+    public record Request(String path, String ifNoneMatch, int status) {}
+
+    /** What a path answers. */
+    public record Answer(int status, byte[] body, Map<String, String> headers) {
+        public static Answer ok(byte[] body) {
+            return new Answer(200, body, Map.of());
+        }
+
+        public static Answer ok(String body) {
+            return ok(body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public static Answer status(int status) {
+            return new Answer(status, new byte[0], Map.of());
+        }
+    }
+
+    private SimulatedUpstream(HttpServer server) {
+        this.server = server;
+    }
+
+    public static SimulatedUpstream start() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            SimulatedUpstream upstream = new SimulatedUpstream(server);
+            server.createContext("/", upstream::handle);
+            server.setExecutor(upstream.threads);
+            server.start();
+            return upstream;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Base URL without a trailing slash. */
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Lets a path answer this from now on. */
+    public SimulatedUpstream put(String path, Answer answer) {
+        answers.put(path, answer);
+        return this;
+    }
+
+    public SimulatedUpstream put(String path, String body) {
+        return put(path, Answer.ok(body));
+    }
+
+    /** Serves every file below a folder under its relative path. */
+    public SimulatedUpstream putFolder(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                put("/" + folder.relativize(file).toString().replace('\\', '/'), Answer.ok(Files.readAllBytes(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** What every path answers that was not told anything else; 404 unless changed. */
+    public SimulatedUpstream otherwise(Answer answer) {
+        fallback = answer;
+        return this;
+    }
+
+    /** Forgets all paths: everything answers as {@link #otherwise} says. */
+    public void clear() {
+        answers.clear();
+    }
+
+    /** Every request so far, in order of their answers. */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    public long requestsFor(String path) {
+        return requests.stream().filter(request -> request.path().equals(path)).count();
+    }
+
+    public void forgetRequests() {
+        requests.clear();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            Answer answer = answers.getOrDefault(path, fallback);
+            Headers out = exchange.getResponseHeaders();
+            answer.headers().forEach(out::set);
+            String asked = exchange.getRequestHeaders().getFirst("If-None-Match");
+            int status = answer.status();
+            if (status == 200) {
+                String etag = etag(answer.body());
+                out.set("ETag", etag);
+                status = etag.equals(asked) ? 304 : 200;
+            }
+            requests.add(new Request(path, asked, status));
+            boolean empty = status != 200 || answer.body().length == 0;
+            exchange.sendResponseHeaders(status, empty ? -1 : answer.body().length);
+            if (!empty) {
+                exchange.getResponseBody().write(answer.body());
+            }
+        }
+    }
+
+    private static String etag(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return '"' + HexFormat.of().formatHex(digest, 0, 8) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
