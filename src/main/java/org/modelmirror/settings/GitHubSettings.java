@@ -1,0 +1,63 @@
+package org.modelmirror.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How GitHub is asked (sources-and-storage.md 2.4 and 2.8).
+ *
+ * @param url base URL of raw files; owner, name, branch and file are appended
+ * @param timeout connect and read timeout; an attempt as a whole may take three times as long
+ * @param attempts attempts in total, the first one included
+ * @param backoff wait before the second attempt, doubled from then on
+ * @param fallback whether GitHub answers while PRIMARY fails
+ * @param minRefresh shortest time between demand-driven contacts per category; polls keep their own period
+ */
+public record GitHubSettings(
+        URI url, Duration timeout, int attempts, Duration backoff, boolean fallback, Duration minRefresh) {
+    static final Setting<URI> URL = Setting.of(
+            "source.github.url",
+            SettingTypes.HTTP_URL,
+            "https://raw.githubusercontent.com",
+            "Base URL of raw files; owner, name, branch and file are appended");
+    static final Setting<Duration> TIMEOUT = Setting.of(
+            "source.github.timeout",
+            SettingTypes.POSITIVE_DURATION,
+            "30s",
+            "Connect and read timeout; an attempt as a whole may take three times as long");
+    static final Setting<Integer> ATTEMPTS = Setting.of(
+                    "source.github.attempts",
+                    SettingTypes.integer(1, 100),
+                    "3",
+                    "Attempts in total, the first one included")
+            .peer("LEGACY_DOWNLOAD_RETRY_MAX_ATTEMPTS");
+    static final Setting<Duration> BACKOFF = Setting.of(
+                    "source.github.backoff",
+                    SettingTypes.DURATION,
+                    "2s",
+                    "Wait before the second attempt, doubled from then on")
+            .peer("LEGACY_DOWNLOAD_RETRY_BACKOFF_SECONDS");
+    static final Setting<Boolean> FALLBACK = Setting.of(
+                    "source.github.fallback", SettingTypes.FLAG, "true", "Whether GitHub answers while PRIMARY fails")
+            .peer("ENABLE_GITHUB_FALLBACK");
+    static final Setting<Duration> MIN_REFRESH = Setting.of(
+                    "source.github.min-refresh",
+                    SettingTypes.DURATION,
+                    "300s",
+                    "Shortest time between demand-driven contacts per category; polls keep their own period")
+            .peer("GITHUB_MIN_REFRESH_SECONDS");
+
+    /** The settings of this area, in the order of the configuration file. */
+    static final List<Setting<?>> ALL = List.of(URL, TIMEOUT, ATTEMPTS, BACKOFF, FALLBACK, MIN_REFRESH);
+
+    static GitHubSettings of(Settings settings) {
+        return new GitHubSettings(
+                settings.get(URL),
+                settings.get(TIMEOUT),
+                settings.get(ATTEMPTS),
+                settings.get(BACKOFF),
+                settings.get(FALLBACK),
+                settings.get(MIN_REFRESH));
+    }
+}

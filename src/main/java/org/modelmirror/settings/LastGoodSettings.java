@@ -1,0 +1,28 @@
+package org.modelmirror.settings;
+
+import java.util.List;
+
+/**
+ * Copies of the last accepted answer of each category (sources-and-storage.md 3.6).
+ *
+ * @param enabled keep the last accepted answer of each category across restarts
+ * @param subdir its folder, below the base folder
+ */
+public record LastGoodSettings(boolean enabled, String subdir) {
+    static final Setting<Boolean> ENABLED = Setting.of(
+                    "last-good.enabled",
+                    SettingTypes.FLAG,
+                    "true",
+                    "Keep the last accepted answer of each category across restarts")
+            .peer("LAST_GOOD_ENABLED");
+    static final Setting<String> SUBDIR = Setting.of(
+                    "last-good.subdir", SettingTypes.NAME, "last_good", "Its folder, below the base folder")
+            .peer("LAST_GOOD_SUBDIR");
+
+    /** The settings of this area, in the order of the configuration file. */
+    static final List<Setting<?>> ALL = List.of(ENABLED, SUBDIR);
+
+    static LastGoodSettings of(Settings settings) {
+        return new LastGoodSettings(settings.get(ENABLED), settings.get(SUBDIR));
+    }
+}

@@ -1,0 +1,76 @@
+package org.modelmirror.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modelmirror.reference.Format;
+
+/** What some settings make of others, and what the operator is told about it (sources-and-storage.md 1.3). */
+final class Normalisation {
+    private final Map<Setting<?>, Object> values;
+    private final List<SettingsMessage> messages = new ArrayList<>();
+
+    private Normalisation(Map<Setting<?>, Object> values) {
+        this.values = values;
+    }
+
+    /** Changes the values in place. */
+    static List<SettingsMessage> apply(Map<Setting<?>, Object> values) {
+        Normalisation normalisation = new Normalisation(values);
+        normalisation.applyMode();
+        normalisation.fillDerivedDefaults();
+        return normalisation.messages;
+    }
+
+    private void applyMode() {
+        boolean primary = get(MirrorSettings.MODE) == Mode.PRIMARY;
+        if (get(MirrorSettings.OFFLINE)) {
+            values.put(RedisSettings.ENABLED, false);
+            values.put(MirrorSettings.GITHUB_SEED, false);
+            info("went offline: files on disk are served read-only, Redis and seeding are off");
+        } else if (primary) {
+            if (!get(RedisSettings.ENABLED)) {
+                info("found no Redis on a PRIMARY: a single instance is assumed");
+            }
+        } else {
+            if (get(MirrorSettings.GITHUB_SEED)) {
+                values.put(MirrorSettings.GITHUB_SEED, false);
+                warn("ignored mirror.github-seed: only a PRIMARY is seeded");
+            }
+            if (get(PrimarySettings.URL).isEmpty()) {
+                warn("found no PRIMARY to mirror: GitHub is the only source");
+            }
+        }
+        if (get(MirrorSettings.CANONICAL_FORMAT) == Format.LEGACY) {
+            if (primary) {
+                info("chose canonical format legacy: v1 can be written, v2 is read-only");
+            } else {
+                warn("chose canonical format legacy on a REPLICA: v1 is read-only");
+            }
+        }
+    }
+
+    private void fillDerivedDefaults() {
+        if (get(HydrationSettings.ENABLED).isEmpty()) {
+            values.put(HydrationSettings.ENABLED, Optional.of(get(MirrorSettings.MODE) == Mode.PRIMARY));
+        }
+        if (get(RedisSettings.TTL).filter(ttl -> !ttl.isZero()).isEmpty()) {
+            Duration ttl = get(SourceSettings.CACHE_TTL);
+            values.put(RedisSettings.TTL, Optional.of(ttl.isZero() ? Duration.ofSeconds(60) : ttl));
+        }
+    }
+
+    private <T> T get(Setting<T> setting) {
+        return Settings.value(values, setting);
+    }
+
+    private void info(String text) {
+        messages.add(SettingsMessage.info(text));
+    }
+
+    private void warn(String text) {
+        messages.add(SettingsMessage.warning(text));
+    }
+}

@@ -1,0 +1,45 @@
+package org.modelmirror.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How often upstreams are asked (sources-and-storage.md 2.5 and 2.7).
+ *
+ * @param primaryPeriod how often PRIMARY is asked for the v2 form; stays below a minute of delay
+ * @param primaryLegacyPeriod how often PRIMARY is asked for the legacy form; also asked after each v2 change
+ * @param githubPeriod how often GitHub is asked; its raw files are cached there for five minutes
+ * @param initialDelay wait between start and first poll
+ */
+public record PollSettings(
+        Duration primaryPeriod, Duration primaryLegacyPeriod, Duration githubPeriod, Duration initialDelay) {
+    static final Setting<Duration> PRIMARY_PERIOD = Setting.of(
+                    "poll.primary.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "60s",
+                    "How often PRIMARY is asked for the v2 form; stays below a minute of delay")
+            .peer("CACHE_TTL_SECONDS");
+    static final Setting<Duration> PRIMARY_LEGACY_PERIOD = Setting.of(
+            "poll.primary.legacy-period",
+            SettingTypes.POSITIVE_DURATION,
+            "600s",
+            "How often PRIMARY is asked for the legacy form; also asked after each v2 change");
+    static final Setting<Duration> GITHUB_PERIOD = Setting.of(
+            "poll.github.period",
+            SettingTypes.POSITIVE_DURATION,
+            "300s",
+            "How often GitHub is asked; its raw files are cached there for five minutes");
+    static final Setting<Duration> INITIAL_DELAY =
+            Setting.of("poll.initial-delay", SettingTypes.DURATION, "1s", "Wait between start and first poll");
+
+    /** The settings of this area, in the order of the configuration file. */
+    static final List<Setting<?>> ALL = List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY);
+
+    static PollSettings of(Settings settings) {
+        return new PollSettings(
+                settings.get(PRIMARY_PERIOD),
+                settings.get(PRIMARY_LEGACY_PERIOD),
+                settings.get(GITHUB_PERIOD),
+                settings.get(INITIAL_DELAY));
+    }
+}

@@ -1,0 +1,192 @@
+package org.modelmirror.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The settings of a running instance: every key resolved once, at start, and never changed after. Precedence
+ * (sources-and-storage.md 8.1): override, own environment variable, property files, the peer's environment variable,
+ * default; variables of the process count before those of {@code .env.prod} and {@code .env}.
+ */
+public final class Settings {
+    private final Map<Setting<?>, Object> values;
+    private final Map<Setting<?>, Given> given;
+    private final Map<String, String> extra;
+    private final List<SettingsMessage> messages;
+
+    Settings(
+            Map<Setting<?>, Object> values,
+            Map<Setting<?>, Given> given,
+            Map<String, String> extra,
+            List<SettingsMessage> messages) {
+        this.values = Map.copyOf(values);
+        this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+        this.extra = Map.copyOf(extra);
+        this.messages = List.copyOf(messages);
+    }
+
+    /**
+     * Brings all sources together.
+     *
+     * @throws InvalidSettingsException if anything is wrong, naming all of it
+     */
+    public static Settings load(SettingsInput input) {
+        return new SettingsResolver(input).resolve();
+    }
+
+    /** The value of one setting. */
+    public <T> T get(Setting<T> setting) {
+        return value(values, setting);
+    }
+
+    /**
+     * Every setting under its property name, as routes see it: durations in milliseconds, and under {@code
+     * <name>.seconds} in whole seconds rounded up; lists with commas; URLs without a trailing slash. Secrets are not
+     * masked.
+     */
+    public Map<String, String> asProperties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Setting<?> setting : SettingsCatalog.all()) {
+            properties.put(setting.name(), text(setting));
+            if (get(setting) instanceof Duration duration) {
+                long seconds = duration.plusMillis(999).toSeconds();
+                properties.put(setting.name() + SettingsCatalog.SECONDS_SUFFIX, String.valueOf(seconds));
+            }
+        }
+        return Collections.unmodifiableMap(properties);
+    }
+
+    /** What the property files give besides: Camel's keys and those of an operator's own routes. */
+    public Map<String, String> extraProperties() {
+        return extra;
+    }
+
+    /** What an operator should be told, in the order it came up. */
+    public List<SettingsMessage> messages() {
+        return messages;
+    }
+
+    /** One line for each setting that was given, {@code name=value from origin}, without secrets. */
+    public List<String> given() {
+        List<String> lines = new ArrayList<>();
+        given.forEach((setting, winner) ->
+                lines.add(setting.name() + "=" + setting.display(winner.text()) + " from " + winner.origin()));
+        return lines;
+    }
+
+    public ServerSettings server() {
+        return ServerSettings.of(this);
+    }
+
+    public MirrorSettings mirror() {
+        return MirrorSettings.of(this);
+    }
+
+    /** Where data comes from, by the table of sources-and-storage.md 1.3. */
+    public SourceKind sourceKind() {
+        if (get(MirrorSettings.OFFLINE)) {
+            return SourceKind.LOCAL_READ_ONLY;
+        }
+        if (get(MirrorSettings.MODE) == Mode.PRIMARY) {
+            return get(RedisSettings.ENABLED) ? SourceKind.REDIS : SourceKind.FILE_SYSTEM;
+        }
+        return get(PrimarySettings.URL).isPresent() ? SourceKind.HTTP : SourceKind.GITHUB;
+    }
+
+    public StoreSettings store() {
+        return StoreSettings.of(this);
+    }
+
+    public LastGoodSettings lastGood() {
+        return LastGoodSettings.of(this);
+    }
+
+    public PollSettings poll() {
+        return PollSettings.of(this);
+    }
+
+    public SourceSettings source() {
+        return SourceSettings.of(this);
+    }
+
+    public PrimarySettings primary() {
+        return PrimarySettings.of(this);
+    }
+
+    public GitHubSettings github() {
+        return GitHubSettings.of(this);
+    }
+
+    /** The repository of the image categories, and of all others that are JSON. */
+    public RepositorySettings imageRepository() {
+        return RepositorySettings.of(this, RepositorySettings.IMAGE);
+    }
+
+    /** The repository of text_generation. */
+    public RepositorySettings textRepository() {
+        return RepositorySettings.of(this, RepositorySettings.TEXT);
+    }
+
+    public HordeSettings horde() {
+        return HordeSettings.of(this);
+    }
+
+    public FetchSettings fetch() {
+        return FetchSettings.of(this);
+    }
+
+    public GuardSettings guard() {
+        return GuardSettings.of(this);
+    }
+
+    public WriteSettings write() {
+        return WriteSettings.of(this);
+    }
+
+    public AuditSettings audit() {
+        return AuditSettings.of(this);
+    }
+
+    public QueueSettings queue() {
+        return QueueSettings.of(this);
+    }
+
+    public RedisSettings redis() {
+        return RedisSettings.of(this);
+    }
+
+    public ServingSettings serving() {
+        return ServingSettings.of(this);
+    }
+
+    public AnalyticsSettings analytics() {
+        return AnalyticsSettings.of(this);
+    }
+
+    public HydrationSettings hydration() {
+        return HydrationSettings.of(this);
+    }
+
+    public WeightsSettings weights() {
+        return WeightsSettings.of(this);
+    }
+
+    public SyncSettings sync() {
+        return SyncSettings.of(this);
+    }
+
+    /** Sound because the resolver puts under a setting only what its own type made, or a normalisation of that type. */
+    @SuppressWarnings("unchecked")
+    static <T> T value(Map<Setting<?>, Object> values, Setting<T> setting) {
+        return (T) Objects.requireNonNull(values.get(setting), setting.name());
+    }
+
+    private <T> String text(Setting<T> setting) {
+        return setting.type().writer().apply(get(setting));
+    }
+}

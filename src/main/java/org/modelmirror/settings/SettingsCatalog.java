@@ -1,0 +1,84 @@
+package org.modelmirror.settings;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every setting there is, by area, in the order of {@code config/application.properties}. */
+public final class SettingsCatalog {
+    /** Appended to the name of a duration, gives it in whole seconds for options that count seconds. */
+    public static final String SECONDS_SUFFIX = ".seconds";
+
+    private static final Map<String, List<Setting<?>>> AREAS = areas();
+    private static final List<Setting<?>> ALL =
+            AREAS.values().stream().flatMap(List::stream).toList();
+    private static final Map<String, Setting<?>> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, setting -> setting));
+
+    private SettingsCatalog() {}
+
+    /** The settings by title of their area. */
+    public static Map<String, List<Setting<?>>> byArea() {
+        return AREAS;
+    }
+
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    public static Optional<Setting<?>> find(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The names a route may use as {@code {{placeholder}}}: every setting, and the seconds of every duration. */
+    public static Set<String> placeholders() {
+        Set<String> names = new TreeSet<>();
+        for (Setting<?> setting : ALL) {
+            names.add(setting.name());
+            if (isDuration(setting)) {
+                names.add(setting.name() + SECONDS_SUFFIX);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isDuration(Setting<?> setting) {
+        return setting.parse(setting.defaultText()) instanceof Duration;
+    }
+
+    private static Map<String, List<Setting<?>>> areas() {
+        Map<String, List<Setting<?>>> areas = new LinkedHashMap<>();
+        areas.put("server: where the service listens", ServerSettings.ALL);
+        areas.put("mirror: what this instance is", MirrorSettings.ALL);
+        areas.put("store: files on disk", StoreSettings.ALL);
+        areas.put("last-good: the last accepted answer of each category", LastGoodSettings.ALL);
+        areas.put("poll: how often upstreams are asked", PollSettings.ALL);
+        areas.put("source: rules for all upstreams", SourceSettings.ALL);
+        areas.put("source.primary: the PRIMARY", PrimarySettings.ALL);
+        areas.put(
+                "source.github: the two repositories",
+                Stream.of(GitHubSettings.ALL, RepositorySettings.IMAGE.all(), RepositorySettings.TEXT.all())
+                        .flatMap(List::stream)
+                        .toList());
+        areas.put("source.horde: the AI Horde API", HordeSettings.ALL);
+        areas.put("fetch: limits of one fetch", FetchSettings.ALL);
+        areas.put("guard: changes that are held back", GuardSettings.ALL);
+        areas.put("write: how writes are made", WriteSettings.ALL);
+        areas.put("audit: who changed what", AuditSettings.ALL);
+        areas.put("queue: proposed changes", QueueSettings.ALL);
+        areas.put("announce.redis: several instances", RedisSettings.ALL);
+        areas.put("serve: the HTTP API", ServingSettings.ALL);
+        areas.put("analytics: usage figures and deletion risk", AnalyticsSettings.ALL);
+        areas.put("analytics.hydration: figures refreshed in the background", HydrationSettings.ALL);
+        areas.put("weights: mirrored model files", WeightsSettings.ALL);
+        areas.put("sync: from a PRIMARY back to GitHub", SyncSettings.ALL);
+        return Collections.unmodifiableMap(areas);
+    }
+}
