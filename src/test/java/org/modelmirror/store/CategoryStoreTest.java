@@ -172,7 +172,7 @@ class CategoryStoreTest {
 
         assertThatThrownBy(() -> store.categories().commit(Folders.v2(Category.CLIP, TWO)))
                 .isInstanceOf(CorruptStoreFileException.class)
-                .hasMessageContaining("clip.json")
+                .hasMessageStartingWith("clip.json: ")
                 .hasMessageContaining("line 1");
 
         assertThat(Folders.text(base.resolve("clip.json"))).isEqualTo("{\"a\":");
