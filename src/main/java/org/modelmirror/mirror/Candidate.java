@@ -30,4 +30,9 @@ public record Candidate(
     public Category category() {
         return document.category();
     }
+
+    /** The same with other records to go live. */
+    Candidate withRecords(RecordMap other) {
+        return new Candidate(document, other, keptKeys, heldBackKeys, notices);
+    }
 }

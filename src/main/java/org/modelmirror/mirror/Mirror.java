@@ -47,11 +47,13 @@ public final class Mirror {
     private final AcceptedDocuments accepted;
     private final NoticeBook notices;
     private final boolean mirrorsPrimaryHits;
+    private final Optional<Seeding> seeding;
     private final Clock clock;
 
     /**
      * @param lastGood empty when last good copies are switched off
      * @param mirrorsPrimaryHits whether PRIMARY's answers become category files; else they live in last good copies
+     * @param seeding present on a PRIMARY that is being seeded
      */
     public Mirror(
             CategoryStore store,
@@ -63,6 +65,7 @@ public final class Mirror {
             AcceptedDocuments accepted,
             NoticeBook notices,
             boolean mirrorsPrimaryHits,
+            Optional<Seeding> seeding,
             Clock clock) {
         this.store = store;
         this.lastGood = lastGood;
@@ -73,6 +76,7 @@ public final class Mirror {
         this.accepted = accepted;
         this.notices = notices;
         this.mirrorsPrimaryHits = mirrorsPrimaryHits;
+        this.seeding = seeding;
         this.clock = clock;
     }
 
@@ -85,12 +89,22 @@ public final class Mirror {
     public Stored store(Candidate candidate) throws StoreException, InterruptedException {
         notices.record(candidate.category(), candidate.notices());
         try {
-            return new Stored(candidate, write(candidate));
+            return seeding.isPresent()
+                    ? seed(seeding.get(), candidate)
+                    : new Stored(candidate, write(candidate));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {
             LOG.error(
                     "not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
             return new Stored(candidate, Map.of());
         }
+    }
+
+    private Stored seed(Seeding seeds, Candidate candidate) throws StoreException, InterruptedException {
+        Candidate stamped = seeds.stamped(candidate);
+        byte[] v2 = JsonWriter.toBytes(stamped.records().toJson(), JsonForm.STORE);
+        commit(stamped, Optional.of(candidate.document().body()), Optional.of(v2));
+        seeds.finished(candidate.document(), stamped.records().size());
+        return new Stored(stamped, published(candidate.category()));
     }
 
     private Map<Format, Publication> write(Candidate candidate) throws StoreException, InterruptedException {

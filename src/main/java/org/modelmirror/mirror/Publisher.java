@@ -39,9 +39,7 @@ public final class Publisher {
             Optional<Publication> publication,
             Origin origin,
             Change.Cause cause) {
-        return swap(
-                snapshots.v2(category, records, revision(category, publication), publishedAt(publication), origin),
-                cause);
+        return swap(snapshots.v2(category, records, revision(publication), publishedAt(publication), origin), cause);
     }
 
     /**
@@ -59,12 +57,10 @@ public final class Publisher {
     /** Publishes a legacy text that is served as it is. */
     public Optional<Change> legacyText(
             Category category, byte[] text, Optional<Publication> publication, Origin origin, Change.Cause cause) {
-        return swap(
-                snapshots.legacy(category, text, revision(category, publication), publishedAt(publication), origin),
-                cause);
+        return swap(snapshots.legacy(category, text, revision(publication), publishedAt(publication), origin), cause);
     }
 
-    private long revision(Category category, Optional<Publication> publication) {
+    private long revision(Optional<Publication> publication) {
         return publication.map(Publication::revision).orElseGet(() -> catalog.highestRevision() + 1);
     }
 
