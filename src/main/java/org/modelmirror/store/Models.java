@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class Models {
 
     private static Set<String> csvNames(String name, byte[] bytes) throws UnreadableDocumentException {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (!java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
             throw new UnreadableDocumentException(name, "not UTF-8");
         }
         List<List<String>> rows = csvRows(text.startsWith("\uFEFF") ? text.substring(1) : text);
@@ -76,32 +77,41 @@ final class Models {
         return names;
     }
 
-    /** Splits into rows and cells; a quoted cell may hold commas, line breaks and doubled quotes. */
+    /**
+     * Splits into rows and cells. A quoted cell may hold commas, line breaks and doubled quotes; a quote inside a cell
+     * that does not begin with one is a character like any other.
+     */
     private static List<List<String>> csvRows(String text) {
         List<List<String>> rows = new ArrayList<>();
         List<String> row = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
+        boolean isQuoted = false;
+        boolean isStart = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"') {
-                boolean doubled = quoted && i + 1 < text.length() && text.charAt(i + 1) == '"';
-                if (doubled) {
+            if (isQuoted && c == '"') {
+                isQuoted = i + 1 < text.length() && text.charAt(i + 1) == '"';
+                if (isQuoted) {
                     cell.append(c);
                     i++;
-                } else {
-                    quoted = !quoted;
                 }
-            } else if (quoted || (c != ',' && c != '\n' && c != '\r')) {
+            } else if (isStart && c == '"') {
+                isQuoted = true;
+                isStart = false;
+            } else if (isQuoted || (c != ',' && c != '\n' && c != '\r')) {
                 cell.append(c);
-            } else if (c == ',') {
-                row.add(cell.toString());
-                cell.setLength(0);
-            } else if (!row.isEmpty() || cell.length() > 0) {
-                row.add(cell.toString());
-                cell.setLength(0);
-                rows.add(row);
-                row = new ArrayList<>();
+                isStart = false;
+            } else {
+                boolean isBlankLine = c != ',' && row.isEmpty() && cell.length() == 0;
+                if (!isBlankLine) {
+                    row.add(cell.toString());
+                    cell.setLength(0);
+                }
+                if (c != ',' && !isBlankLine) {
+                    rows.add(row);
+                    row = new ArrayList<>();
+                }
+                isStart = true;
             }
         }
         if (!row.isEmpty() || cell.length() > 0) {

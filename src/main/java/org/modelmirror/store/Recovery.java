@@ -73,10 +73,7 @@ final class Recovery {
         try (CategoryLocks.Held start = locks.acquireStart()) {
             deleteTemps(folder.revisions());
             for (Category category : Category.values()) {
-                try (CategoryLocks.Held held = locks.acquire(category)) {
-                    mendFiles(category);
-                    catchUp(category, createMetadata);
-                }
+                recover(category, createMetadata);
             }
         } catch (StorageUnavailableException e) {
             LOG.warn("the data folder cannot be written, nothing is mended and no write accepted", e);
@@ -86,6 +83,18 @@ final class Recovery {
         RecoveryReport report = report(true);
         log(report);
         return report;
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private void recover(Category category, boolean createMetadata) throws StoreException, InterruptedException {
+        try (CategoryLocks.Held held = locks.acquire(category)) {
+            mendFiles(category);
+            catchUp(category, createMetadata);
+        } catch (StoreBusyException e) {
+            // Whoever writes it now leaves whole files; one busy category must not stop the start.
+            LOG.warn("not mended category={}", category, e);
+            catchUp(category, false);
+        }
     }
 
     private void readOnly() throws StoreException {
@@ -165,16 +174,17 @@ final class Recovery {
     private void catchUp(Category category, boolean createMetadata) throws StoreException {
         Revisions known = revisions.refresh();
         for (Format format : Format.values()) {
-            Optional<StoredFile> file = store.read(category, format);
-            if (file.isEmpty()) {
-                continue;
-            }
+            Optional<Path> path = folder.fileToRead(category, format);
             try {
-                catchUp(category, format, file.get(), known, createMetadata);
-            } catch (UnreadableDocumentException e) {
-                Path path = file.get().path();
-                corrupt.add(new RecoveryReport.Corrupt(category, format, path, String.valueOf(e.getMessage())));
-                LOG.error("corrupt file category={} format={}; it is left alone", category, format, e);
+                Optional<StoredFile> file = store.read(category, format);
+                if (file.isPresent()) {
+                    catchUp(category, format, file.get(), known, createMetadata);
+                }
+            } catch (UnreadableDocumentException | StorageUnavailableException | ConcurrentChangeException e) {
+                // One bad file is its category's trouble alone (sources-and-storage.md 4.2).
+                corrupt.add(new RecoveryReport.Corrupt(
+                        category, format, path.orElseThrow(), String.valueOf(e.getMessage())));
+                LOG.error("unreadable file category={} format={}; it is left alone", category, format, e);
             }
         }
     }

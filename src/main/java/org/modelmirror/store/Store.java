@@ -115,6 +115,22 @@ public final class Store {
         return population().populate(seeded, timestamp);
     }
 
+    /**
+     * Whether the folder takes writes again, after it did not; asks by taking a lock (sources-and-storage.md F18).
+     *
+     * @throws InterruptedException when the thread was interrupted while waiting for the lock
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public boolean isWritable() throws InterruptedException {
+        try (CategoryLocks.Held held = locks.acquireStart()) {
+            return true;
+        } catch (StoreBusyException e) {
+            return true; // somebody could write the lock file
+        } catch (StorageUnavailableException e) {
+            return false;
+        }
+    }
+
     private Recovery recovery() {
         return new Recovery(folder, files, locks, categories, metadata, revisions, clock);
     }

@@ -14,7 +14,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
 /** Fails, and stops the machine at, every step by which a commit reaches the disk, one after the other. */
-@Timeout(60)
+@Timeout(300)
 class BrokenDiskTest {
     private static final String OLD = "{\"a\":{\"name\":\"a\"}}";
     private static final String NEW = "{\"a\":{\"name\":\"a\"},\"b\":{\"name\":\"b\"}}";

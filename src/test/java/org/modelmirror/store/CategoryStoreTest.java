@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -374,5 +375,46 @@ class CategoryStoreTest {
         assertThatThrownBy(() -> CategoryCommit.of(Category.LORA, bytes, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("lora has no legacy form");
+    }
+
+    // F27: two stores stand for two processes, each reads, changes and commits under the category's lock.
+    @Test
+    void losesNoModel_whenTwoStoresAddToOneCategory() throws Exception {
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        List<Future<?>> done = new ArrayList<>();
+        for (int w = 0; w < 2; w++) {
+            String prefix = "w" + w + "-";
+            Store store =
+                    new Store(StoreFolder.at(base), new LocalDisk(), Duration.ofSeconds(20), clock, System::nanoTime);
+            done.add(writers.submit(() -> {
+                for (int i = 0; i < 20; i++) {
+                    add(store, prefix + i);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> writer : done) {
+            writer.get();
+        }
+        writers.shutdown();
+
+        Store store = started();
+        assertThat(metadata(store, Category.CLIP, Format.V2).totalModels()).isEqualTo(40);
+        assertThat(metadata(store, Category.CLIP, Format.V2).totalCreates()).isEqualTo(40);
+        assertThat(store.categories().revision()).isEqualTo(40);
+    }
+
+    private static void add(Store store, String model) throws Exception {
+        CategoryLocks.Held held = store.categories().lock(Category.CLIP);
+        try {
+            Optional<StoredFile> file = store.categories().read(Category.CLIP, Format.V2);
+            String before = file.isPresent() ? new String(file.get().bytes(), UTF_8) : "{}";
+            String after = before.replace("}", (before.length() > 2 ? "," : "") + "\"" + model + "\":0}");
+            store.categories()
+                    .commit(Folders.v2(Category.CLIP, after)
+                            .recording(List.of(new ModelOperation(Format.V2, Operation.CREATE, model))));
+        } finally {
+            held.close();
+        }
     }
 }

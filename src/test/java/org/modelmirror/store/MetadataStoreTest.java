@@ -167,4 +167,18 @@ class MetadataStoreTest {
                         .totalModels())
                 .isEqualTo(1);
     }
+
+    @Test
+    void takesAQuoteInsideACellAsItIs() throws Exception {
+        Folders.write(
+                base.resolve("legacy/models.csv"),
+                "name,parameters_bn,description\nA,7,a 5\" disk\nB,3,\"\"\n\"C\",1,x\n");
+
+        assertThat(Folders.store(base, clock)
+                        .metadata()
+                        .find(Category.TEXT_GENERATION, Format.LEGACY)
+                        .orElseThrow()
+                        .totalModels())
+                .isEqualTo(3);
+    }
 }

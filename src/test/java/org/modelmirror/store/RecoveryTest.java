@@ -212,4 +212,48 @@ class RecoveryTest {
                 .isEqualTo(1);
         assertThat(Folders.files(base)).containsExactly("clip.json", "locks");
     }
+
+    @Test
+    void becomesWritable_whenTheTroubleIsOver() throws Exception {
+        Folders.write(base.resolve("locks"), "a file where the folder of the locks should be");
+        Store store = Folders.store(base, clock);
+        store.startReplica();
+        assertThat(store.isWritable()).isFalse();
+
+        Files.delete(base.resolve("locks"));
+
+        assertThat(store.isWritable()).isTrue();
+    }
+
+    @Test
+    void startsAllTheSame_whenOneFileCannotBeRead() throws Exception {
+        Folders.write(base.resolve("clip.json/is/a/folder"), "");
+        Folders.write(base.resolve("esrgan.json"), TWO);
+
+        Store store = Folders.store(base, clock);
+        RecoveryReport report = store.startReplica();
+
+        assertThat(report.isWritable()).isTrue();
+        assertThat(report.corrupt())
+                .extracting(RecoveryReport.Corrupt::category)
+                .containsExactly(Category.CLIP);
+        assertThat(store.categories().revision(Category.ESRGAN)).isEqualTo(1);
+    }
+
+    // F43
+    @Test
+    void startsAllTheSame_whenAnotherProcessHoldsOneCategory() throws Exception {
+        Folders.write(base.resolve("clip.json"), ONE);
+        Folders.write(base.resolve("esrgan.json"), TWO);
+        CategoryLocks.Held held = Folders.store(base, clock).categories().lock(Category.CLIP);
+        try {
+            Store store = Folders.store(base, clock);
+            store.startReplica();
+
+            assertThat(store.categories().revision(Category.CLIP)).isPositive();
+            assertThat(store.categories().revision(Category.ESRGAN)).isPositive();
+        } finally {
+            held.close();
+        }
+    }
 }
