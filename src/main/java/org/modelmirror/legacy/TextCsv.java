@@ -1,5 +1,6 @@
 package org.modelmirror.legacy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelmirror.notice.Blemish;
 import org.modelmirror.notice.Notice;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.TextBackend;
 import org.modelmirror.reference.TextDefaults;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.reference.WhiteSpace;
@@ -62,6 +64,38 @@ public final class TextCsv {
         } catch (UnreadableDocumentException e) {
             throw new IllegalStateException("the standard header does not read", e);
         }
+    }
+
+    /**
+     * A new file of a legacy map's entries in their order, those under a back end's name left out; for a folder that holds
+     * a ready legacy map instead of a CSV (sources-and-storage.md 4.5.3).
+     *
+     * @throws InvalidTextRecordException for the first entry that a reader of the file would not find again
+     */
+    public static TextCsv of(ObjectNode legacyMap) throws InvalidTextRecordException {
+        StringBuilder text = new StringBuilder(CsvLine.of(TextColumn.headers())).append('\n');
+        List<String> names = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : legacyMap.properties()) {
+            String name = entry.getKey();
+            if (TextBackend.hasPrefix(name)) {
+                continue;
+            }
+            if (!(entry.getValue() instanceof ObjectNode record)) {
+                throw new InvalidTextRecordException(name + ": not an object");
+            }
+            text.append(CsvLine.of(
+                            List.copyOf(TextCsvStyle.LOCAL.cells(name, record).values())))
+                    .append('\n');
+            names.add(name);
+        }
+        TextCsv csv = reparse(text.toString());
+        List<String> found = csv.rows.stream().map(TextCsvRow::name).toList();
+        for (int i = 0; i < names.size(); i++) {
+            if (i >= found.size() || !found.get(i).equals(names.get(i))) {
+                throw new InvalidTextRecordException(names.get(i) + ": cannot be kept in " + FILE);
+            }
+        }
+        return csv;
     }
 
     /**
@@ -258,7 +292,7 @@ public final class TextCsv {
     public static List<String> membersWithoutColumn(ObjectNode record) {
         List<String> members = new ArrayList<>();
         String version = record.path("version").asText("");
-        if (!version.isEmpty() && !version.equals("null") && !version.equals(TextDefaults.VERSION)) {
+        if (!version.isEmpty() && !version.equals(TextDefaults.VERSION)) {
             members.add("version");
         }
         if (record.path("nsfw").asBoolean(false)) {

@@ -3,6 +3,8 @@ package org.modelmirror.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,5 +152,30 @@ class TextCsvConverterTest {
         assertThatThrownBy(() -> new TextCsvConverter().convert(latin))
                 .isInstanceOf(UnreadableDocumentException.class)
                 .hasMessage("models.csv: not UTF-8 near byte 19");
+    }
+
+    /** The files were written by hand after records-and-conversion.md 5; see their README. */
+    @Test
+    void outputIsTheFixture_whenAFileOfOddRowsIsConverted() throws Exception {
+        Conversion conversion = new TextCsvConverter().convert(fixture("models.csv"));
+
+        assertThat(JsonWriter.toText(conversion.records().toJson(), JsonForm.CONVERTER))
+                .isEqualTo(new String(fixture("text_generation.json"), StandardCharsets.UTF_8));
+        assertThat(conversion.heldBackKeys()).containsExactly("Acme/No-Number");
+        assertThat(conversion.notices().stream()
+                        .filter(notice -> notice.kind() != Notice.Kind.ISSUE)
+                        .map(notice -> notice.subject() + "|" + notice.message()))
+                .containsExactly(
+                        "Acme/No-Number|row 4: parameters_bn: invalid parameters_bn value; row skipped (seven)",
+                        "<row 5>|row 5: name: missing required 'name' field; row skipped",
+                        "Acme/Short-3B|row 6 has 2 of 10 cells; the missing ones count as empty",
+                        "gpt9|row 7 repeats the name of row 3; the later one counts");
+    }
+
+    private static byte[] fixture(String name) throws IOException {
+        try (InputStream in = TextCsvConverterTest.class.getResourceAsStream("/fixtures/text-odd-rows/" + name)) {
+            assertThat(in).as(name).isNotNull();
+            return in.readAllBytes();
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.modelmirror.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ class RealTextDataTest {
 
         TextCsv edited = csvFile;
         int left = 40;
-        for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> entry : map.properties()) {
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
             if (left-- > 0) {
                 edited = edited.upsert(entry.getKey(), (ObjectNode) entry.getValue());
             }
@@ -140,6 +141,17 @@ class RealTextDataTest {
         assertThat(TextLegacyMap.of(edited.rows(), TextLegacyMap.Names.BASE_ONLY))
                 .isEqualTo(map);
         assertThat(new TextCsvConverter().convert(edited).records().keys()).isEqualTo(before.keys());
+    }
+
+    @Test
+    void noValueChanges_whenTheLegacyMapIsImportedIntoANewFile() throws Exception {
+        ObjectNode map = TextLegacyMap.of(TextCsv.read(csv).rows(), TextLegacyMap.Names.WITH_BACKENDS);
+
+        TextCsv imported = TextCsv.of(map);
+
+        assertThat(TextLegacyMap.of(imported.rows(), TextLegacyMap.Names.WITH_BACKENDS))
+                .isEqualTo(map);
+        assertThat(imported.rows()).hasSize(719);
     }
 
     @Test

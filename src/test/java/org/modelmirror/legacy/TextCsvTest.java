@@ -3,6 +3,7 @@ package org.modelmirror.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -220,6 +221,19 @@ class TextCsvTest {
     }
 
     @Test
+    void entriesBecomeRows_whenALegacyMapIsImported() throws Exception {
+        ObjectNode map = json("{\"X\":{\"parameters\":1000000000},\"koboldcpp/X\":{\"parameters\":1000000000},"
+                + "\"Org/Y\":{\"parameters\":null,\"tags\":[\"0B\",\"a\"]}}");
+
+        assertThat(TextCsv.of(map).toText()).isEqualTo(HEADER + "\nX,1,,,,,,,,\nOrg/Y,0,,,,,,a,,\n");
+        assertThat(TextCsv.of(json("{}")).toText()).isEqualTo(TextCsv.empty().toText());
+        assertThatThrownBy(() -> TextCsv.of(json("{\"X\":{\"parameters\":1},\"https://h\":{\"parameters\":1}}")))
+                .isInstanceOf(InvalidTextRecordException.class)
+                .hasMessage("https://h: cannot be kept in models.csv");
+        assertThatThrownBy(() -> TextCsv.of(json("{\"X\":5}"))).isInstanceOf(InvalidTextRecordException.class);
+    }
+
+    @Test
     void valuesWithoutAColumnAreNamed_whenARecordHasThem() throws Exception {
         assertThat(TextCsv.membersWithoutColumn(json("{\"version\":\"2\",\"nsfw\":true}")))
                 .containsExactly("version", "nsfw");
@@ -286,7 +300,7 @@ class TextCsvTest {
 
     private static TextCsv write(ObjectNode map) throws InvalidTextRecordException {
         TextCsv csv = TextCsv.empty();
-        for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> entry : map.properties()) {
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
             csv = csv.upsert(entry.getKey(), (ObjectNode) entry.getValue());
         }
         return csv;

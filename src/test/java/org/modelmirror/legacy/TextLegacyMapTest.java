@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,7 +172,7 @@ class TextLegacyMapTest {
                     "text"
                     """)
     void rowIsSkipped_whenItsSettingsAreNoFlatObject_B17(String settings) throws Exception {
-        TextCsv csv = csv(CsvLine.of(java.util.List.of("X", "7", "", "", "", "", "", "", "", settings)));
+        TextCsv csv = csv(CsvLine.of(List.of("X", "7", "", "", "", "", "", "", "", settings)));
 
         assertThat(csv.rows()).isEmpty();
         assertThat(csv.notices())

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextModelNameTest {
 
@@ -170,5 +171,37 @@ class TextModelNameTest {
     void nothingIsLost_whenTheNameIsEmpty() {
         assertThat(TextModelName.parse("").baseName()).isEmpty();
         assertThat(TextModelName.groupOf("a/")).isEmpty();
+    }
+
+    /** Names of ASCII only take a faster path, which must find the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Llama-3-8B-Instruct-Q4_K_M",
+                "Mixtral-8x7B-Instruct-v0.1",
+                "WizardLM-2-8x22B",
+                "c4ai-command-r-08-2024",
+                "lzlv_70b_fp16_hf",
+                "gpt-4-turbo-preview",
+                "model.Q5_K_S.gguf",
+                "Qwen/Qwen-1_8B-Chat"
+            })
+    void samePartsAreFound_whenANameIsNotAscii(String name) {
+        TextModelName plain = TextModelName.parse("e " + name);
+        TextModelName accented = TextModelName.parse("\u00e9 " + name);
+
+        assertThat(accented.baseName()).isEqualTo(plain.baseName().replaceFirst("^e ", "\u00e9 "));
+        assertThat(accented.size()).isEqualTo(plain.size());
+        assertThat(accented.variant()).isEqualTo(plain.variant());
+        assertThat(accented.version()).isEqualTo(plain.version());
+        assertThat(accented.quant()).isEqualTo(plain.quant());
+        assertThat(accented.extras()).isEqualTo(plain.extras());
+    }
+
+    @Test
+    void digitsAndLettersOfUnicodeCount_whenANameHoldsThem() {
+        assertThat(TextModelName.parse("M-\u0667B").size()).isEqualTo("\u0667B");
+        assertThat(TextModelName.parse("M-7\u212A").size()).isEqualTo("7\u212A");
+        assertThat(TextModelName.parse("\u00e9Q4").quant()).isNull();
     }
 }
