@@ -47,7 +47,8 @@ class LegacyRecordWriterTest {
     })
     void spellsTheBaselineAsLegacyFilesDo(String given, String expected) throws Exception {
         assertThat(emitted("{'name':'m','baseline':'" + given + "'}"))
-                .isEqualTo("{'name':'m','baseline':'" + expected + "','type':'ckpt','inpainting':false}");
+                .isEqualTo("{'name':'m','baseline':'" + expected
+                        + "','type':'ckpt','inpainting':false,'config':{'files':[],'download':[]}}");
     }
 
     @Test
@@ -59,15 +60,36 @@ class LegacyRecordWriterTest {
     }
 
     @Test
-    void ordersAnotherRecordAndKeepsOnlyWhatWasSet() throws Exception {
-        ObjectNode ordered = LegacyRecordWriter.ordered(
+    void storesOnlyWhatWasSetInDeclaredOrder() throws Exception {
+        ObjectNode stored = LegacyRecordWriter.stored(
                 Category.CLIP,
-                object("{'zzz':null,'pretrained_name':'p','config':{'files':[{'sha256sum':null,'path':'f'}]},"
-                        + "'description':null,'nsfw':0,'name':'m'}"));
+                object(
+                        "{'zzz':{'k':null},'gone':null,'pretrained_name':'p',"
+                                + "'config':{'files':[{'sha256sum':null,'path':'f'}]},'description':null,'nsfw':0,'name':'m'}"));
 
-        assertThat(text(ordered))
-                .isEqualTo("{'name':'m','description':null,'nsfw':false,'config':{'files':[{'path':'f'}],"
-                        + "'download':[]},'pretrained_name':'p','zzz':null}");
+        assertThat(text(stored))
+                .isEqualTo("{'name':'m','nsfw':false,'config':{'files':[{'path':'f'}],'download':[]},"
+                        + "'pretrained_name':'p','zzz':{'k':null}}");
+    }
+
+    @Test
+    void storesTypeAndInpaintingToo_whenTheRecordIsAnImage() throws Exception {
+        ObjectNode stored = LegacyRecordWriter.stored(
+                Category.IMAGE_GENERATION, object("{'style':'anime','baseline':'stable_diffusion_1','name':'Alpha'}"));
+
+        assertThat(text(stored))
+                .isEqualTo("{'name':'Alpha','baseline':'stable diffusion 1','type':'ckpt','inpainting':false,"
+                        + "'style':'anime'}");
+    }
+
+    @Test
+    void showsEveryDeclaredMember_whenAnAnswerIsComplete() throws Exception {
+        ObjectNode complete = LegacyRecordWriter.complete(Category.BLIP, object("{'zzz':1,'nsfw':true,'name':'m'}"));
+
+        assertThat(text(complete))
+                .isEqualTo("{'name':'m','type':null,'description':null,'version':null,'style':null,'nsfw':true,"
+                        + "'download_all':null,'config':{'files':[],'download':[]},'available':null,"
+                        + "'features_not_supported':null,'zzz':1}");
     }
 
     @Test
