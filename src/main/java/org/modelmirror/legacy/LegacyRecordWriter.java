@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Field;
 import org.modelmirror.reference.ModelRecord;
@@ -19,33 +20,12 @@ public final class LegacyRecordWriter {
     private LegacyRecordWriter() {}
 
     /**
-     * An image record as the validated legacy file and v1 answers show it: coerced, without nulls, {@code type} and {@code
-     * inpainting} always there, the baseline in its legacy spelling. Unlike the peer's, {@code min_bridge_version} and
-     * unknown members are kept (Q31).
+     * An image record as the validated legacy file and v1 answers show it: coerced, without nulls; {@code type}, {@code
+     * inpainting} and {@code config} always there, the baseline in its legacy spelling. Unlike the peer's, {@code
+     * min_bridge_version} and unknown members are kept (Q31).
      */
     public static ObjectNode emitImage(LegacyRecord record) {
-        ObjectNode emitted = NODES.objectNode();
-        for (Map.Entry<String, JsonNode> member : record.fields().properties()) {
-            switch (member.getKey()) {
-                case "baseline" ->
-                    emitted.put(
-                            "baseline",
-                            LegacyBaselines.toLegacy(
-                                    LegacyBaselines.toV2(member.getValue().textValue())));
-                case "config" -> {
-                    if (record.raw().has("config")) {
-                        emitted.set(
-                                "config", config(member.getValue(), record.raw().path("config")));
-                    }
-                }
-                default -> emitted.set(member.getKey(), member.getValue());
-            }
-        }
-        addUnknown(
-                emitted,
-                record.raw(),
-                LegacySchema.forConversion(Category.IMAGE_GENERATION).fields());
-        return emitted;
+        return emit(Category.IMAGE_GENERATION, record.fields(), record.raw(), member -> true);
     }
 
     /** A whole image document, every valid record emitted under its key. */
@@ -58,26 +38,61 @@ public final class LegacyRecordWriter {
     }
 
     /**
-     * A record of another category with the members its writer set, in declared order, unknown ones last. Nulls stay but in
-     * {@code config}, where they are dropped.
+     * A record of any category as it is stored: the members that its writer set, coerced, in declared order, unknown ones
+     * last, no nulls (http-api.md F27). An image record gets {@code type} and {@code inpainting} even so, and its baseline
+     * in the legacy spelling.
      *
-     * @param raw the record as given; one that {@link LegacySchema} accepts
+     * @param raw the record as given
+     * @throws IllegalStateException when {@link LegacySchema#forConversion} does not accept it
      */
-    public static ObjectNode ordered(Category category, ObjectNode raw) {
+    public static ObjectNode stored(Category category, ObjectNode raw) {
+        ObjectNode typed = LegacySchema.forConversion(category).check(raw).getTyped();
+        boolean isImage = category == Category.IMAGE_GENERATION;
+        return emit(
+                category,
+                typed,
+                raw,
+                member ->
+                        raw.hasNonNull(member) || (isImage && (member.equals("type") || member.equals("inpainting"))));
+    }
+
+    /**
+     * A record of a category other than images as v1 answers show it: every declared member, null where it has no value,
+     * then unknown ones (http-api.md 4.5).
+     *
+     * @param raw the record as given
+     * @throws IllegalStateException when {@link LegacySchema#forConversion} does not accept it
+     */
+    public static ObjectNode complete(Category category, ObjectNode raw) {
         LegacySchema schema = LegacySchema.forConversion(category);
-        ObjectNode typed = schema.check(raw).getTyped();
-        ObjectNode ordered = NODES.objectNode();
+        ObjectNode stored = emit(category, schema.check(raw).getTyped(), raw, member -> true);
+        ObjectNode complete = NODES.objectNode();
         for (Field field : schema.fields()) {
-            JsonNode given = raw.get(field.name());
-            if (given == null) {
+            JsonNode value = stored.get(field.name());
+            complete.set(field.name(), value == null ? NODES.nullNode() : value);
+        }
+        complete.setAll(stored);
+        return complete;
+    }
+
+    private static ObjectNode emit(Category category, ObjectNode typed, ObjectNode raw, Predicate<String> isWanted) {
+        ObjectNode emitted = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> member : typed.properties()) {
+            String name = member.getKey();
+            JsonNode value = member.getValue();
+            if (!isWanted.test(name)) {
                 continue;
             }
-            boolean isConfig = field.name().equals("config");
-            JsonNode value = typed.get(field.name());
-            ordered.set(field.name(), value == null ? given : isConfig ? config(value, given) : value);
+            if (name.equals("config")) {
+                emitted.set(name, config(value, raw.path("config")));
+            } else if (name.equals("baseline") && category == Category.IMAGE_GENERATION) {
+                emitted.put(name, LegacyBaselines.toLegacy(LegacyBaselines.toV2(value.textValue())));
+            } else {
+                emitted.set(name, value);
+            }
         }
-        raw.properties().forEach(member -> ordered.putIfAbsent(member.getKey(), member.getValue()));
-        return ordered;
+        addUnknown(emitted, raw, LegacySchema.forConversion(category).fields());
+        return emitted;
     }
 
     /**

@@ -158,6 +158,12 @@ class ConversionVectorsTest {
                         "config.download[0].file_name",
                         "'b.ckpt'",
                         "Unknown download entry: b.ckpt"),
+                Arguments.of(
+                        "4.2(2)",
+                        "{'config':{'files':[{'path':'a.ckpt'}],'download':[{'file_url':'u'}]}}",
+                        "config.download[0].file_name",
+                        "null",
+                        "Unknown download entry: None"),
                 Arguments.of("A11", "{'baseline':'bogus'}", "baseline", "'bogus'", "Unknown baseline: bogus"),
                 Arguments.of("A12", "{'style':'Anime'}", "style", "'Anime'", "Unknown style: Anime"),
                 Arguments.of("A12", "{'style':''}", "style", "''", "Unknown style: "),
