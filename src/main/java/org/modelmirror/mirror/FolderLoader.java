@@ -103,7 +103,7 @@ public final class FolderLoader {
         for (Category category : Category.values()) {
             loadLegacy(category);
             loadV2(category);
-            if (role.ownsData && role.derivesV2
+            if ((role.ownsData && role.derivesV2)
                     || catalog.find(category, Format.V2).isEmpty()) {
                 deriveV2(category, Change.Cause.EDIT);
             }

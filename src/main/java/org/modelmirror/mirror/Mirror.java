@@ -89,9 +89,7 @@ public final class Mirror {
     public Stored store(Candidate candidate) throws StoreException, InterruptedException {
         notices.record(candidate.category(), candidate.notices());
         try {
-            return seeding.isPresent()
-                    ? seed(seeding.get(), candidate)
-                    : new Stored(candidate, write(candidate));
+            return seeding.isPresent() ? seed(seeding.get(), candidate) : new Stored(candidate, write(candidate));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {
             LOG.error(
                     "not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
