@@ -44,7 +44,8 @@ final class DerivedV2 {
         return copy;
     }
 
-    private static ObjectNode stamped(@org.jspecify.annotations.Nullable ObjectNode before, ObjectNode record, long now) {
+    private static ObjectNode stamped(
+            @org.jspecify.annotations.Nullable ObjectNode before, ObjectNode record, long now) {
         ObjectNode result = record.deepCopy();
         ObjectNode metadata = result.path(METADATA) instanceof ObjectNode own ? own : result.putObject(METADATA);
         if (before != null && before.path(METADATA) instanceof ObjectNode old) {

@@ -13,7 +13,11 @@ import org.modelmirror.reference.UnreadableDocumentException;
  */
 public final class LegacyWireForm {
 
-    /** @throws UnreadableDocumentException when the CSV cannot be read */
+    /**
+     * The text to serve.
+     *
+     * @throws UnreadableDocumentException when the CSV cannot be read
+     */
     public byte[] of(Category category, byte[] file) throws UnreadableDocumentException {
         if (category != Category.TEXT_GENERATION || isJson(file)) {
             return file;

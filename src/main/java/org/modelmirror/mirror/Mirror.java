@@ -87,7 +87,8 @@ public final class Mirror {
         try {
             return new Stored(candidate, write(candidate));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {
-            LOG.error("not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
+            LOG.error(
+                    "not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
             return new Stored(candidate, Map.of());
         }
     }
@@ -130,8 +131,7 @@ public final class Mirror {
         if (lastGood.isEmpty()) {
             return Map.of();
         }
-        Publication publication = lastGood
-                .get()
+        Publication publication = lastGood.get()
                 .saveLegacyText(
                         document.category(),
                         document.body(),

@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
 final class EdgeRequest extends HttpServerRequestWrapper {
     private final HttpMethod method;
     private final String path;
+    private final String uri;
     private final @Nullable String query;
 
-    EdgeRequest(HttpServerRequestInternal request, HttpMethod method, String path, @Nullable String query) {
+    /** @param path decoded once and encoded again, without the base path */
+    EdgeRequest(HttpServerRequestInternal request, HttpMethod method, String path) {
         super(request);
         this.method = method;
         this.path = path;
-        this.query = query;
+        this.uri = PercentCoding.repair(request.uri());
+        String raw = request.query();
+        this.query = raw == null ? null : PercentCoding.repair(raw);
+    }
+
+    /** The target as sent, base path included, but without percent signs that would be refused. */
+    @Override
+    public String uri() {
+        return uri;
     }
 
     @Override

@@ -100,13 +100,8 @@ final class Gate implements Handler<HttpServerRequest> {
             ApiError.methodNotAllowed(String.join(", ", methods)).write(reply);
         } else {
             HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-            @Nullable String query = request.query();
             request.response().headersEndHandler(done -> preferLength(request.response()));
-            router.handle(new EdgeRequest(
-                    (HttpServerRequestInternal) request,
-                    method,
-                    encoded,
-                    query == null ? null : PercentCoding.repairQuery(query)));
+            router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
         }
     }
 

@@ -67,7 +67,7 @@ final class PercentCoding {
     }
 
     /** Escapes percent signs that begin no escape, for readers less forgiving than ours. */
-    static String repairQuery(String raw) {
+    static String repair(String raw) {
         StringBuilder out = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

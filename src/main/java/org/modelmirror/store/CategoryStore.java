@@ -200,6 +200,7 @@ public final class CategoryStore {
         if (planned.asItLies.isPresent()) {
             return planned.asItLies.get();
         }
+        metadata.mend(category, planned.format);
         try {
             return files.replace(planned.path, planned.bytes);
         } catch (StorageUnavailableException e) {

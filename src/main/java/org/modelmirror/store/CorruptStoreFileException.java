@@ -1,6 +1,7 @@
 package org.modelmirror.store;
 
 import java.nio.file.Path;
+import org.modelmirror.reference.UnreadableDocumentException;
 
 /**
  * A file that cannot be read as what it should be. It is never overwritten, renamed or deleted by the store itself
@@ -20,9 +21,9 @@ public final class CorruptStoreFileException extends StoreException {
         this.file = file;
     }
 
-    /** Names the file; the cause tells what is wrong with it and where. */
-    public CorruptStoreFileException(Path file, Exception cause) {
-        super(file.getFileName() + ": " + cause.getMessage(), cause);
+    /** Names the file; the cause's message tells what is wrong with it and where. */
+    public CorruptStoreFileException(Path file, UnreadableDocumentException cause) {
+        super(String.valueOf(cause.getMessage()), cause);
         this.file = file;
     }
 

@@ -130,6 +130,18 @@ public final class MetadataStore {
         }
     }
 
+    /**
+     * Puts unreadable metadata aside and rebuilds it, while the data that it is rebuilt from still lies there. Nothing
+     * happens when it is readable or absent; never fails, see the class comment.
+     */
+    void mend(Category category, Format format) {
+        try {
+            stored(category, format);
+        } catch (StoreException | IOException e) {
+            LOG.warn("could not mend metadata category={} format={}", category, format, e);
+        }
+    }
+
     private void write(CategoryMetadata metadata, Format format) throws StorageUnavailableException {
         files.replace(
                 folder.metadata(metadata.category(), format), JsonWriter.toBytes(metadata.toJson(), JsonForm.STATE));

@@ -1,5 +1,6 @@
 package org.modelmirror.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -7,7 +8,13 @@ import java.time.Instant;
 final class Quarantine {
     private Quarantine() {}
 
+    /** A name beside the file that no other file bears. */
     static Path nameFor(Path file, Instant now) {
-        return file.resolveSibling(file.getFileName() + ".corrupt-" + now.getEpochSecond());
+        String name = file.getFileName() + ".corrupt-" + now.getEpochSecond();
+        Path aside = file.resolveSibling(name);
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = file.resolveSibling(name + "-" + i);
+        }
+        return aside;
     }
 }

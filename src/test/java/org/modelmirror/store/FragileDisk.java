@@ -1,0 +1,93 @@
+package org.modelmirror.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The local disk until a given step, which then fails, or at which the machine stops. */
+final class FragileDisk implements Disk {
+    /** What happens at the step. */
+    enum Fate {
+        /** This step fails with an I/O error, the later ones work. */
+        FAIL,
+        /** The power goes: half of the bytes may be written, and nothing reaches the disk from then on. */
+        CRASH,
+        /** As on a full disk: nothing can be written, deleting works. */
+        FULL
+    }
+
+    /** The power cut itself; not an exception that any code would handle. */
+    static final class PowerCut extends Error {}
+
+    private final LocalDisk disk = new LocalDisk();
+    private final int step;
+    private final Fate fate;
+    private int taken;
+
+    /** @param step the first step is 1 */
+    FragileDisk(int step, Fate fate) {
+        this.step = step;
+        this.fate = fate;
+    }
+
+    boolean isStepReached() {
+        return taken >= step;
+    }
+
+    private boolean isDue() throws IOException {
+        taken++;
+        if (fate == Fate.CRASH && taken > step) {
+            throw new PowerCut();
+        }
+        return fate == Fate.FULL ? taken >= step : taken == step;
+    }
+
+    private void perhapsFail() throws IOException {
+        if (isDue()) {
+            fail();
+        }
+    }
+
+    private void fail() throws IOException {
+        if (fate == Fate.CRASH) {
+            throw new PowerCut();
+        }
+        throw new IOException(fate == Fate.FULL ? "No space left on device" : "Input/output error");
+    }
+
+    @Override
+    public void createFolders(Path folder) throws IOException {
+        perhapsFail();
+        disk.createFolders(folder);
+    }
+
+    @Override
+    public void writeNew(Path file, byte[] bytes, Path like) throws IOException {
+        if (isDue()) {
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.writeNew(file, bytes, like);
+    }
+
+    @Override
+    public void replace(Path from, Path to) throws IOException {
+        perhapsFail();
+        disk.replace(from, to);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+        perhapsFail();
+        disk.forceFolder(folder);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        if (fate != Fate.FULL) {
+            perhapsFail();
+        }
+        disk.delete(file);
+    }
+}
