@@ -10,9 +10,14 @@ import java.util.List;
  * @param primaryLegacyPeriod how often PRIMARY is asked for the legacy form; also asked after each v2 change
  * @param githubPeriod how often GitHub is asked; its raw files are cached there for five minutes
  * @param initialDelay wait between start and first poll
+ * @param seedPeriod how often a PRIMARY that is seeded from GitHub asks for the categories it still misses
  */
 public record PollSettings(
-        Duration primaryPeriod, Duration primaryLegacyPeriod, Duration githubPeriod, Duration initialDelay) {
+        Duration primaryPeriod,
+        Duration primaryLegacyPeriod,
+        Duration githubPeriod,
+        Duration initialDelay,
+        Duration seedPeriod) {
     static final Setting<Duration> PRIMARY_PERIOD = Setting.of(
                     "poll.primary.period",
                     SettingTypes.POSITIVE_DURATION,
@@ -32,14 +37,22 @@ public record PollSettings(
     static final Setting<Duration> INITIAL_DELAY =
             Setting.of("poll.initial-delay", SettingTypes.DURATION, "1s", "Wait between start and first poll");
 
+    static final Setting<Duration> SEED_PERIOD = Setting.of(
+            "poll.seed.period",
+            SettingTypes.POSITIVE_DURATION,
+            "5m",
+            "How often a PRIMARY that is seeded from GitHub asks for the categories it still misses");
+
     /** The settings of this area, in the order of the configuration file. */
-    static final List<Setting<?>> ALL = List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY);
+    static final List<Setting<?>> ALL =
+            List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY, SEED_PERIOD);
 
     static PollSettings of(Settings settings) {
         return new PollSettings(
                 settings.get(PRIMARY_PERIOD),
                 settings.get(PRIMARY_LEGACY_PERIOD),
                 settings.get(GITHUB_PERIOD),
-                settings.get(INITIAL_DELAY));
+                settings.get(INITIAL_DELAY),
+                settings.get(SEED_PERIOD));
     }
 }

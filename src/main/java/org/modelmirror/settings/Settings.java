@@ -45,8 +45,8 @@ public final class Settings {
     }
 
     /**
-     * Every setting under its property name, as routes see it: durations in milliseconds, and under {@code
-     * <name>.seconds} in whole seconds rounded up; lists with commas; URLs without a trailing slash. Secrets are not
+     * Every setting under its property name, as routes see it: durations in milliseconds, also under {@code
+     * <name>-millis}, and under {@code <name>-seconds} in whole seconds rounded up; lists with commas; URLs without a trailing slash. Secrets are not
      * masked.
      */
     public Map<String, String> asProperties() {
@@ -56,6 +56,7 @@ public final class Settings {
             if (get(setting) instanceof Duration duration) {
                 long seconds = duration.plusMillis(999).toSeconds();
                 properties.put(setting.name() + SettingsCatalog.SECONDS_SUFFIX, String.valueOf(seconds));
+                properties.put(setting.name() + SettingsCatalog.MILLIS_SUFFIX, String.valueOf(duration.toMillis()));
             }
         }
         return Collections.unmodifiableMap(properties);

@@ -13,8 +13,12 @@ import java.util.stream.Stream;
 
 /** Every setting there is, by area, in the order of {@code config/application.properties}. */
 public final class SettingsCatalog {
-    /** Appended to the name of a duration, gives it in whole seconds for options that count seconds. */
-    public static final String SECONDS_SUFFIX = ".seconds";
+    /** Appended to the name of a duration, gives it in whole seconds, rounded up, for options that count seconds. */
+    public static final String SECONDS_SUFFIX = "-seconds";
+    /** Appended to the name of a duration, gives it in milliseconds for options that take a bare number of them. */
+    public static final String MILLIS_SUFFIX = "-millis";
+    /** Names routes may use that no one sets: {@code source} works them out when it is wired. */
+    private static final Set<String> COMPUTED = Set.of("source.user-agent");
 
     private static final Map<String, List<Setting<?>>> AREAS = areas();
     private static final List<Setting<?>> ALL =
@@ -37,13 +41,14 @@ public final class SettingsCatalog {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The names a route may use as {@code {{placeholder}}}: every setting, and the seconds of every duration. */
+    /** The names a route may use as {@code {{placeholder}}}: every setting, every duration also in seconds and millis. */
     public static Set<String> placeholders() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>(COMPUTED);
         for (Setting<?> setting : ALL) {
             names.add(setting.name());
             if (isDuration(setting)) {
                 names.add(setting.name() + SECONDS_SUFFIX);
+                names.add(setting.name() + MILLIS_SUFFIX);
             }
         }
         return names;

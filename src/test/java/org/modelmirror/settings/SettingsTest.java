@@ -256,8 +256,15 @@ class SettingsTest {
 
         assertThat(properties)
                 .containsEntry("source.breaker.open", "1500")
-                .containsEntry("source.breaker.open.seconds", "2");
-        assertThat(SettingsCatalog.placeholders()).isSubsetOf(properties.keySet());
+                .containsEntry("source.breaker.open-millis", "1500")
+                .containsEntry("source.breaker.open-seconds", "2");
+    }
+
+    @Test
+    void givesRoutesEveryPlaceholder_butTheOneThatIsWorkedOutFromTheProduct() {
+        assertThat(SettingsCatalog.placeholders())
+                .filteredOn(name -> !load().asProperties().containsKey(name))
+                .containsExactly("source.user-agent");
     }
 
     @ParameterizedTest
