@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Legacy bytes to v2 bytes of all real JSON files together, warm. How to run it: bench/README.md. */
+/** Legacy bytes to v2 bytes of all real files together, warm. How to run it: bench/README.md. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -36,17 +36,20 @@ public class ConversionBenchmark {
     @Param("../shared/data/upstream/github")
     public String upstream = "";
 
-    private final LegacyJsonConverter converter = new LegacyJsonConverter(new LegacyJsonReader(new JsonReader()));
+    private final TextCsvConverter text = new TextCsvConverter();
+    private final ReferenceConverter converter = new ReferenceConverter(
+            new LegacyJsonConverter(new LegacyJsonReader(new JsonReader())), (category, csv) -> text.convert(csv));
     private final V2Reader v2Reader = new V2Reader(new JsonReader());
     private final List<Source> sources = new ArrayList<>();
 
     @Setup
     public void readFiles() throws IOException, UnreadableDocumentException {
-        Path repository = Path.of(upstream, "Haidra-Org/AI-Horde-image-model-reference/refs/heads/main");
         for (Category category : Category.values()) {
-            if (category.hasLegacyForm() && category.repository() == Repository.IMAGE) {
-                byte[] legacy =
-                        Files.readAllBytes(repository.resolve(category.legacyFile().orElseThrow()));
+            if (category.hasLegacyForm()) {
+                String kind = category.repository() == Repository.TEXT ? "text" : "image";
+                byte[] legacy = Files.readAllBytes(
+                        Path.of(upstream, "Haidra-Org/AI-Horde-" + kind + "-model-reference/refs/heads/main")
+                                .resolve(category.legacyFile().orElseThrow()));
                 byte[] v2 = ConvertedFile.toBytes(converter.convert(category, legacy).records());
                 sources.add(new Source(category, legacy, v2));
             }
@@ -56,12 +59,21 @@ public class ConversionBenchmark {
     @Benchmark
     public void convertAllJson(Blackhole sink) throws UnreadableDocumentException {
         for (Source source : sources) {
+            if (source.category() != Category.TEXT_GENERATION) {
+                sink.consume(converter.convert(source.category(), source.legacy()));
+            }
+        }
+    }
+
+    @Benchmark
+    public void convertAll(Blackhole sink) throws UnreadableDocumentException {
+        for (Source source : sources) {
             sink.consume(converter.convert(source.category(), source.legacy()));
         }
     }
 
     @Benchmark
-    public void convertAndWriteAllJson(Blackhole sink) throws UnreadableDocumentException {
+    public void convertAndWriteAll(Blackhole sink) throws UnreadableDocumentException {
         for (Source source : sources) {
             sink.consume(ConvertedFile.toBytes(
                     converter.convert(source.category(), source.legacy()).records()));
