@@ -1,13 +1,102 @@
 package org.modelmirror;
 
-import org.apache.camel.main.Main;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.modelmirror.demo.DemoUpstream;
+import org.modelmirror.settings.InvalidSettingsException;
+import org.modelmirror.settings.Settings;
+import org.modelmirror.settings.SettingsFiles;
+import org.modelmirror.settings.SettingsMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the mirror: camel-main with the routes in {@code routes/} and the settings in {@code config/}. */
 public final class App {
+    private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
+    /** Exit code when the service was asked for something it cannot do; what and why is on the log. */
+    private static final int CANNOT_START = 1;
+
     private App() {}
 
     public static void main(String[] args) throws Exception {
-        Main main = new Main(App.class);
-        main.run(args);
+        CommandLine commandLine = commandLine(args);
+        configureLogging(commandLine.config());
+        Logger log = LoggerFactory.getLogger(App.class);
+        Map<String, String> overrides = overrides(commandLine);
+        if (commandLine.profiles().contains(CommandLine.DEMO)) {
+            DemoUpstream upstream =
+                    DemoUpstream.start(commandLine.config().resolve("sample"));
+            overrides.putIfAbsent("source.github.url", upstream.uri().toString());
+        }
+        try {
+            Settings settings = Settings.load(SettingsFiles.read(
+                    Path.of(""), commandLine.config(), commandLine.profiles(), System.getenv(), overrides));
+            report(log, commandLine, settings);
+            MirrorService.create(settings, commandLine.routes(), Clock.systemUTC(), System::nanoTime)
+                    .run();
+        } catch (InvalidSettingsException e) {
+            log.error("not started: {}", e.getMessage());
+            exit();
+        } catch (Exception e) {
+            log.error("not started", e);
+            exit();
+        }
+    }
+
+    @SuppressForbidden("a wrong argument is told before there is a log")
+    private static CommandLine commandLine(String[] args) {
+        try {
+            return CommandLine.parse(args, Optional.ofNullable(System.getProperty("mirror.profile")));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(CommandLine.USAGE);
+            System.exit(CANNOT_START);
+            throw e;
+        }
+    }
+
+    private static void exit() {
+        System.exit(CANNOT_START);
+    }
+
+    /** Before the first logger is made; {@code -Dlog4j2.configurationFile} wins. */
+    private static void configureLogging(Path config) {
+        Path file = config.resolve("log4j2.properties");
+        if (System.getProperty(LOG_CONFIGURATION) == null && Files.exists(file)) {
+            System.setProperty(LOG_CONFIGURATION, file.toString());
+        }
+    }
+
+    /** System properties that name a setting, and above them what the command line gives. */
+    private static Map<String, String> overrides(CommandLine commandLine) {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        Properties system = System.getProperties();
+        for (String key : system.stringPropertyNames()) {
+            if (Settings.isKnown(key)) {
+                overrides.put(key, system.getProperty(key));
+            }
+        }
+        overrides.putAll(commandLine.overrides());
+        return overrides;
+    }
+
+    private static void report(Logger log, CommandLine commandLine, Settings settings) {
+        log.info(
+                "settings from {} profiles={} given={}",
+                commandLine.config().toAbsolutePath().normalize(),
+                commandLine.profiles(),
+                settings.given());
+        for (SettingsMessage message : settings.messages()) {
+            if (message.level() == SettingsMessage.Level.WARNING) {
+                log.warn("settings: {}", message.text());
+            } else {
+                log.info("settings: {}", message.text());
+            }
+        }
     }
 }

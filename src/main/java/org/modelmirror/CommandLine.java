@@ -1,0 +1,67 @@
+package org.modelmirror;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was asked for at start.
+ *
+ * @param profiles profiles whose {@code application-<profile>.properties} count, the one that wins first
+ * @param config folder of the settings
+ * @param routes folder of the route files
+ * @param overrides settings given as {@code --key=value}
+ */
+record CommandLine(List<String> profiles, Path config, Path routes, Map<String, String> overrides) {
+    /** The profile with a stand-in upstream of our own. */
+    static final String DEMO = "demo";
+
+    static final String USAGE =
+            """
+            usage: model-mirror [--demo] [--profile=<name>] [--config=<folder>] [--routes=<folder>] [--<key>=<value> ...]
+              --demo      mirrors a small sample upstream inside the process; needs no network
+              --profile   reads config/application-<name>.properties too; may be repeated, the first wins
+              --config    folder of application.properties and log4j2.properties (config)
+              --routes    folder of the route files (routes)
+              --<key>     any setting of config/application.properties""";
+
+    CommandLine {
+        profiles = List.copyOf(profiles);
+        overrides = Map.copyOf(overrides);
+    }
+
+    /**
+     * Reads the arguments.
+     *
+     * @param systemProfile value of the system property {@code mirror.profile}, for starts that cannot pass arguments
+     * @throws IllegalArgumentException when an argument is none of ours
+     */
+    static CommandLine parse(String[] arguments, Optional<String> systemProfile) {
+        List<String> profiles = new ArrayList<>(systemProfile.stream().toList());
+        Map<String, String> overrides = new LinkedHashMap<>();
+        Path config = Path.of("config");
+        Path routes = Path.of("routes");
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            String key = equals < 0 ? argument : argument.substring(0, equals);
+            String value = equals < 0 ? "" : argument.substring(equals + 1);
+            if (argument.equals("--demo")) {
+                profiles.add(DEMO);
+            } else if (key.equals("--profile") && !value.isEmpty()) {
+                profiles.add(value);
+            } else if (key.equals("--config") && !value.isEmpty()) {
+                config = Path.of(value);
+            } else if (key.equals("--routes") && !value.isEmpty()) {
+                routes = Path.of(value);
+            } else if (key.startsWith("--") && equals > 0) {
+                overrides.put(key.substring(2), value);
+            } else {
+                throw new IllegalArgumentException("unknown argument: " + argument);
+            }
+        }
+        return new CommandLine(profiles, config, routes, overrides);
+    }
+}

@@ -1,0 +1,66 @@
+package org.modelmirror;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Properties;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.modelmirror.settings.Settings;
+
+/** One running mirror: camel-main, the beans of {@link Wiring} and a folder of routes. */
+public final class MirrorService implements AutoCloseable {
+    private final Main main;
+    private final Wiring wiring;
+
+    private MirrorService(Main main, Wiring wiring) {
+        this.main = main;
+        this.wiring = wiring;
+    }
+
+    /**
+     * Puts a service together; nothing is read, written or listened on before it starts.
+     *
+     * @param routes folder whose {@code *.camel.yaml} files are the routes
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public static MirrorService create(Settings settings, Path routes, Clock clock, LongSupplier nanos) {
+        Wiring wiring = new Wiring(settings, clock, nanos);
+        Properties properties = new Properties();
+        properties.putAll(settings.extraProperties());
+        properties.putAll(settings.asProperties());
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.configure().setName("model-mirror");
+        main.configure().withRoutesIncludePattern("file:" + routes + "/**/*.camel.yaml");
+        main.configure().addConfiguration(wiring);
+        return new MirrorService(main, wiring);
+    }
+
+    /** Starts, and comes back once requests are answered. */
+    public MirrorService start() throws Exception {
+        main.start();
+        return this;
+    }
+
+    /** Starts, and comes back when the process is told to stop. */
+    void run() throws Exception {
+        main.run();
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return wiring.port();
+    }
+
+    /** Finishes what is running, then stops. */
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

@@ -1,0 +1,283 @@
+package org.modelmirror;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.modelmirror.announce.Announcements;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.SnapshotFactory;
+import org.modelmirror.convert.LegacyJsonConverter;
+import org.modelmirror.convert.ReferenceConverter;
+import org.modelmirror.convert.TextCsvConverter;
+import org.modelmirror.convert.V2Reader;
+import org.modelmirror.json.JsonReader;
+import org.modelmirror.legacy.LegacyJsonReader;
+import org.modelmirror.metadata.CategoryMetadata;
+import org.modelmirror.mirror.AcceptedDocuments;
+import org.modelmirror.mirror.CopyFreshness;
+import org.modelmirror.mirror.DocumentReader;
+import org.modelmirror.mirror.FolderLoader;
+import org.modelmirror.mirror.LegacyWireForm;
+import org.modelmirror.mirror.Mirror;
+import org.modelmirror.mirror.NoticeBook;
+import org.modelmirror.mirror.Polls;
+import org.modelmirror.mirror.Publisher;
+import org.modelmirror.mirror.Refreshes;
+import org.modelmirror.mirror.Seeding;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Repository;
+import org.modelmirror.reference.TextGroups;
+import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.Edge;
+import org.modelmirror.serve.GroupedText;
+import org.modelmirror.serve.HealthEndpoints;
+import org.modelmirror.serve.HordeHealth;
+import org.modelmirror.serve.MetadataEndpoints;
+import org.modelmirror.serve.MetadataReader;
+import org.modelmirror.serve.Readiness;
+import org.modelmirror.serve.ServeSettings;
+import org.modelmirror.serve.SystemEndpoints;
+import org.modelmirror.serve.V1Endpoints;
+import org.modelmirror.serve.V2Endpoints;
+import org.modelmirror.settings.GitHubSettings;
+import org.modelmirror.settings.MirrorSettings;
+import org.modelmirror.settings.Mode;
+import org.modelmirror.settings.PrimarySettings;
+import org.modelmirror.settings.RepositorySettings;
+import org.modelmirror.settings.Settings;
+import org.modelmirror.source.GitHubRepository;
+import org.modelmirror.source.HeldValidators;
+import org.modelmirror.source.SourceBeans;
+import org.modelmirror.source.SourceSettings;
+import org.modelmirror.source.UpstreamSettings;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreException;
+import org.modelmirror.store.StoreFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only place that makes the beans and binds the names that routes call them by. Runs before the routes are loaded, and
+ * loads the folder first, so that the first answer needs no upstream.
+ */
+final class Wiring implements CamelConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final Settings settings;
+    private final MirrorSettings role;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Catalog catalog = new Catalog();
+    private final Freshness freshness;
+    private final Edge edge;
+    private final CatalogReads reads;
+    private final ServeSettings serveSettings;
+
+    Wiring(Settings settings, Clock clock, LongSupplier nanos) {
+        this.settings = settings;
+        this.role = settings.mirror();
+        this.clock = clock;
+        this.nanos = nanos;
+        this.freshness = new Freshness(nanos);
+        this.serveSettings = serveSettings();
+        this.reads = new CatalogReads(catalog, freshness, serveSettings.mode());
+        this.edge = new Edge(serveSettings, reads);
+    }
+
+    int port() {
+        return edge.port();
+    }
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        Registry beans = context.getRegistry();
+        Store store = new Store(
+                StoreFolder.at(settings.store().folder())
+                        .withLastGood(settings.lastGood().subdir()),
+                clock,
+                nanos);
+        Polls.Upstreams upstreams = upstreams();
+        SourceBeans sources = SourceBeans.bind(context, sourceSettings(upstreams), clock, nanos, random());
+
+        JsonReader json = new JsonReader();
+        TextCsvConverter text = new TextCsvConverter();
+        ReferenceConverter converter = new ReferenceConverter(
+                new LegacyJsonConverter(new LegacyJsonReader(json)), (category, csv) -> text.convert(csv));
+        V2Reader v2Reader = new V2Reader(json);
+
+        HeldValidators validators = new HeldValidators();
+        AcceptedDocuments accepted = new AcceptedDocuments(catalog);
+        NoticeBook notices = new NoticeBook();
+        CopyFreshness copyFreshness = new CopyFreshness(
+                freshness,
+                new CopyFreshness.Periods(
+                        settings.poll().primaryPeriod(),
+                        settings.poll().primaryLegacyPeriod(),
+                        upstreams.primary()
+                                ? settings.poll().primaryPeriod()
+                                : settings.poll().githubPeriod()));
+        Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
+        Seeding seeding = new Seeding(store, clock);
+        Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
+
+        FolderLoader loader = new FolderLoader(
+                new FolderLoader.Role(
+                        ownsData(),
+                        role.mode() == Mode.PRIMARY && role.canonicalFormat() == Format.LEGACY && derivesV2(),
+                        upstreams.primary(),
+                        upstreams.primary()),
+                store.categories(),
+                store.lastGood(),
+                v2Reader,
+                converter,
+                catalog,
+                publisher,
+                copyFreshness,
+                validators,
+                accepted,
+                notices,
+                clock);
+        openFolder(store, loader);
+
+        beans.bind("polls", new Polls(upstreams, sources.state(), catalog, seeding::missing));
+        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
+        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
+        beans.bind(
+                "mirror",
+                new Mirror(
+                        store.categories(),
+                        settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                        catalog,
+                        publisher,
+                        copyFreshness,
+                        validators,
+                        accepted,
+                        notices,
+                        role.primaryHits(),
+                        activeSeeding,
+                        clock));
+        beans.bind("folderLoader", loader);
+        beans.bind("lastGood", store.lastGood());
+        beans.bind("announcements", new Announcements());
+        bindServe(beans, store);
+        edge.install(context);
+    }
+
+    private void bindServe(Registry beans, Store store) {
+        MetadataReader metadata = (category, format) -> metadata(store, category, format);
+        beans.bind("systemEndpoints", new SystemEndpoints(serveSettings, () -> HordeHealth.FINE));
+        beans.bind(
+                "healthEndpoints",
+                new HealthEndpoints(List.of(new Readiness(catalog, freshness, serveSettings.mode()))));
+        beans.bind("v2Endpoints", new V2Endpoints(reads));
+        beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
+        beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
+        beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
+    }
+
+    private static Optional<ObjectNode> metadata(Store store, Category category, Format format) {
+        try {
+            return store.metadata().find(category, format).map(CategoryMetadata::toJson);
+        } catch (StoreException e) {
+            LOG.warn("metadata not read category={} format={} reason={}", category, format, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void openFolder(Store store, FolderLoader loader) throws StoreException, InterruptedException {
+        LOG.info("data folder={}", store.folder().base());
+        if (role.mode() == Mode.PRIMARY && !role.offline()) {
+            store.startPrimary();
+            store.populate();
+        } else {
+            store.startReplica();
+        }
+        loader.loadAll();
+    }
+
+    /** PRIMARY and offline instances have nobody who could confirm what lies on their disk. */
+    private boolean ownsData() {
+        return role.mode() == Mode.PRIMARY || role.offline();
+    }
+
+    private boolean derivesV2() {
+        return settings.write().deriveV2OnLegacyWrite();
+    }
+
+    private Polls.Upstreams upstreams() {
+        if (role.offline()) {
+            return Polls.Upstreams.NONE;
+        }
+        if (role.mode() == Mode.PRIMARY) {
+            return new Polls.Upstreams(false, false, role.githubSeed());
+        }
+        boolean primary = settings.primary().url().isPresent();
+        return new Polls.Upstreams(primary, !primary || settings.github().fallback(), false);
+    }
+
+    private SourceSettings sourceSettings(Polls.Upstreams upstreams) {
+        PrimarySettings primary = settings.primary();
+        GitHubSettings github = settings.github();
+        return new SourceSettings(
+                new UpstreamSettings(
+                        upstreams.primary() ? primary.url().map(Object::toString).orElse("") : "",
+                        primary.timeout(),
+                        primary.attempts(),
+                        primary.backoff()),
+                new UpstreamSettings(github.url().toString(), github.timeout(), github.attempts(), github.backoff()),
+                Map.of(
+                        Repository.IMAGE,
+                        repository(settings.imageRepository()),
+                        Repository.TEXT,
+                        repository(settings.textRepository())),
+                github.fallback(),
+                settings.source().fallbackAfter(),
+                settings.fetch().budget(),
+                settings.fetch().maxBytes(),
+                settings.source().breakerOpen(),
+                userAgent());
+    }
+
+    private static GitHubRepository repository(RepositorySettings repository) {
+        return new GitHubRepository(
+                repository.owner(), repository.name(), repository.branch(), repository.proxy().map(Object::toString));
+    }
+
+    private static String userAgent() {
+        String version = App.class.getPackage().getImplementationVersion();
+        return "model-mirror/" + (version == null ? "dev" : version);
+    }
+
+    private static java.util.random.RandomGenerator random() {
+        return new java.util.random.RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return ThreadLocalRandom.current().nextLong();
+            }
+        };
+    }
+
+    private ServeSettings serveSettings() {
+        var serving = settings.serving();
+        return new ServeSettings(
+                role.mode() == Mode.PRIMARY && !role.offline() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
+                role.canonicalFormat(),
+                () -> false,
+                serving.corsAllowedOrigins(),
+                serving.uiCompat(),
+                settings.server().host(),
+                settings.server().port(),
+                ServeSettings.DEFAULT_EVENT_LOOPS,
+                serving.maxBodyBytes(),
+                serving.maxHeaderBytes());
+    }
+}
