@@ -148,6 +148,20 @@ class RouteFilesTest {
     }
 
     @Test
+    void acceptsTheFailureHandlingOfTheRouteBesideIt_withUnquotedNumbers() {
+        String withHandling = """
+                - onException:
+                    exception:
+                      - java.io.IOException
+                    redeliveryPolicy:
+                      maximumRedeliveries: 2
+                      redeliveryDelay: 0
+                """ + GOOD;
+
+        assertThat(problemsOf("poll-primary.camel.yaml", withHandling)).isEmpty();
+    }
+
+    @Test
     void findsScriptsAndBeansWithoutAMethod() {
         String route = GOOD.replace("            method: lastChange\n", "") + """
                         - setBody:
