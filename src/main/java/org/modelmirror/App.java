@@ -10,6 +10,7 @@ import java.util.Properties;
 import org.modelmirror.demo.DemoUpstream;
 import org.modelmirror.settings.InvalidSettingsException;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.settings.SettingsCatalog;
 import org.modelmirror.settings.SettingsFiles;
 import org.modelmirror.settings.SettingsMessage;
 import org.slf4j.Logger;
@@ -29,8 +30,7 @@ public final class App {
         Logger log = LoggerFactory.getLogger(App.class);
         Map<String, String> overrides = overrides(commandLine);
         if (commandLine.profiles().contains(CommandLine.DEMO)) {
-            DemoUpstream upstream =
-                    DemoUpstream.start(commandLine.config().resolve("sample"));
+            DemoUpstream upstream = DemoUpstream.start(commandLine.config().resolve("sample"));
             overrides.putIfAbsent("source.github.url", upstream.uri().toString());
         }
         try {
@@ -77,7 +77,7 @@ public final class App {
         Map<String, String> overrides = new LinkedHashMap<>();
         Properties system = System.getProperties();
         for (String key : system.stringPropertyNames()) {
-            if (Settings.isKnown(key)) {
+            if (SettingsCatalog.find(key).isPresent()) {
                 overrides.put(key, system.getProperty(key));
             }
         }

@@ -19,8 +19,7 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
     /** The profile with a stand-in upstream of our own. */
     static final String DEMO = "demo";
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: model-mirror [--demo] [--profile=<name>] [--config=<folder>] [--routes=<folder>] [--<key>=<value> ...]
               --demo      mirrors a small sample upstream inside the process; needs no network
               --profile   reads config/application-<name>.properties too; may be repeated, the first wins

@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,8 @@ final class Wiring implements CamelConfiguration {
     private final Edge edge;
     private final CatalogReads reads;
     private final ServeSettings serveSettings;
+    private final Store store;
+    private volatile boolean folderIsWritable;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.settings = settings;
@@ -88,6 +91,11 @@ final class Wiring implements CamelConfiguration {
         this.clock = clock;
         this.nanos = nanos;
         this.freshness = new Freshness(nanos);
+        this.store = new Store(
+                StoreFolder.at(settings.store().folder())
+                        .withLastGood(settings.lastGood().subdir()),
+                clock,
+                nanos);
         this.serveSettings = serveSettings();
         this.reads = new CatalogReads(catalog, freshness, serveSettings.mode());
         this.edge = new Edge(serveSettings, reads);
@@ -100,11 +108,6 @@ final class Wiring implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) throws Exception {
         Registry beans = context.getRegistry();
-        Store store = new Store(
-                StoreFolder.at(settings.store().folder())
-                        .withLastGood(settings.lastGood().subdir()),
-                clock,
-                nanos);
         Polls.Upstreams upstreams = upstreams();
         SourceBeans sources = SourceBeans.bind(context, sourceSettings(upstreams), clock, nanos, random());
 
@@ -146,7 +149,7 @@ final class Wiring implements CamelConfiguration {
                 accepted,
                 notices,
                 clock);
-        openFolder(store, loader);
+        openFolder(loader);
 
         beans.bind("polls", new Polls(upstreams, sources.state(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
@@ -168,12 +171,12 @@ final class Wiring implements CamelConfiguration {
         beans.bind("folderLoader", loader);
         beans.bind("lastGood", store.lastGood());
         beans.bind("announcements", new Announcements());
-        bindServe(beans, store);
+        bindServe(beans);
         edge.install(context);
     }
 
-    private void bindServe(Registry beans, Store store) {
-        MetadataReader metadata = (category, format) -> metadata(store, category, format);
+    private void bindServe(Registry beans) {
+        MetadataReader metadata = (category, format) -> metadata(category, format);
         beans.bind("systemEndpoints", new SystemEndpoints(serveSettings, () -> HordeHealth.FINE));
         beans.bind(
                 "healthEndpoints",
@@ -184,7 +187,7 @@ final class Wiring implements CamelConfiguration {
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
     }
 
-    private static Optional<ObjectNode> metadata(Store store, Category category, Format format) {
+    private Optional<ObjectNode> metadata(Category category, Format format) {
         try {
             return store.metadata().find(category, format).map(CategoryMetadata::toJson);
         } catch (StoreException e) {
@@ -193,10 +196,10 @@ final class Wiring implements CamelConfiguration {
         }
     }
 
-    private void openFolder(Store store, FolderLoader loader) throws StoreException, InterruptedException {
+    private void openFolder(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
-        if (role.mode() == Mode.PRIMARY && !role.offline()) {
-            store.startPrimary();
+        if (isPrimary()) {
+            folderIsWritable = store.startPrimary().isWritable();
             store.populate();
         } else {
             store.startReplica();
@@ -209,8 +212,13 @@ final class Wiring implements CamelConfiguration {
         return role.mode() == Mode.PRIMARY || role.offline();
     }
 
+    /** A PRIMARY that is offline serves as a replica does. */
+    private boolean isPrimary() {
+        return role.mode() == Mode.PRIMARY && !role.offline();
+    }
+
     private boolean derivesV2() {
-        return settings.write().deriveV2OnLegacyWrite();
+        return settings.write().deriveV2();
     }
 
     private Polls.Upstreams upstreams() {
@@ -229,7 +237,7 @@ final class Wiring implements CamelConfiguration {
         GitHubSettings github = settings.github();
         return new SourceSettings(
                 new UpstreamSettings(
-                        upstreams.primary() ? primary.url().map(Object::toString).orElse("") : "",
+                        upstreams.primary() ? primary.url().map(URI::toString).orElse("") : "",
                         primary.timeout(),
                         primary.attempts(),
                         primary.backoff()),
@@ -249,7 +257,10 @@ final class Wiring implements CamelConfiguration {
 
     private static GitHubRepository repository(RepositorySettings repository) {
         return new GitHubRepository(
-                repository.owner(), repository.name(), repository.branch(), repository.proxy().map(Object::toString));
+                repository.owner(),
+                repository.name(),
+                repository.branch(),
+                repository.proxy().map(URI::toString));
     }
 
     private static String userAgent() {
@@ -269,9 +280,9 @@ final class Wiring implements CamelConfiguration {
     private ServeSettings serveSettings() {
         var serving = settings.serving();
         return new ServeSettings(
-                role.mode() == Mode.PRIMARY && !role.offline() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
+                isPrimary() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
                 role.canonicalFormat(),
-                () -> false,
+                () -> isPrimary() && folderIsWritable,
                 serving.corsAllowedOrigins(),
                 serving.uiCompat(),
                 settings.server().host(),

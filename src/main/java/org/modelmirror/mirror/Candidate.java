@@ -2,7 +2,6 @@ package org.modelmirror.mirror;
 
 import java.util.List;
 import org.modelmirror.notice.Notice;
-import org.modelmirror.reference.Category;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.source.Fetched;
 
@@ -20,15 +19,12 @@ public record Candidate(
         RecordMap records,
         List<String> keptKeys,
         List<String> heldBackKeys,
-        List<Notice> notices) {
+        List<Notice> notices)
+        implements Fetched.Reading {
     public Candidate {
         keptKeys = List.copyOf(keptKeys);
         heldBackKeys = List.copyOf(heldBackKeys);
         notices = List.copyOf(notices);
-    }
-
-    public Category category() {
-        return document.category();
     }
 
     /** The same with other records to go live. */

@@ -48,7 +48,7 @@ public final class DocumentReader {
      *
      * @throws SourceException when nothing of the document can be used
      */
-    public Object read(Fetched fetched) throws SourceException {
+    public Fetched read(Fetched fetched) throws SourceException {
         if (!(fetched instanceof Fetched.Document document)) {
             return fetched;
         }

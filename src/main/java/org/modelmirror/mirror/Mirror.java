@@ -13,6 +13,7 @@ import org.modelmirror.change.Difference;
 import org.modelmirror.convert.ConvertedFile;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
+import org.modelmirror.notice.Notice;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -165,7 +166,9 @@ public final class Mirror {
                 candidate.records().size(),
                 Difference.between(before, candidate.records()),
                 candidate.heldBackKeys().size(),
-                candidate.notices().size());
+                candidate.notices().stream()
+                        .filter(notice -> notice.kind() != Notice.Kind.ISSUE)
+                        .count());
         return published(category);
     }
 

@@ -5,7 +5,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 
 /** What one source answered for one category, when it answered usably; a failure is a {@link SourceException}. */
-public sealed interface Fetched permits Fetched.Document, Fetched.NotModified, Fetched.Missing {
+public sealed interface Fetched permits Fetched.Document, Fetched.NotModified, Fetched.Missing, Fetched.Reading {
 
     Category category();
 
@@ -27,4 +27,27 @@ public sealed interface Fetched permits Fetched.Document, Fetched.NotModified, F
 
     /** The source says that it has no such category. */
     record Missing(Category category, Format format, Origin origin) implements Fetched {}
+
+    /**
+     * A document with what a reader made of it. The routes let it be read while its source's turn still lasts, so that
+     * one of no use counts as the source's failure; this package does not look inside.
+     */
+    non-sealed interface Reading extends Fetched {
+        Document document();
+
+        @Override
+        default Category category() {
+            return document().category();
+        }
+
+        @Override
+        default Format format() {
+            return document().format();
+        }
+
+        @Override
+        default Origin origin() {
+            return document().origin();
+        }
+    }
 }
