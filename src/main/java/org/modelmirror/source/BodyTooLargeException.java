@@ -1,0 +1,10 @@
+package org.modelmirror.source;
+
+import java.io.IOException;
+
+/** An answer was longer than we are willing to read. */
+final class BodyTooLargeException extends IOException {
+    BodyTooLargeException(long maxBytes) {
+        super("body of more than " + maxBytes + " bytes");
+    }
+}

@@ -1,0 +1,185 @@
+package org.modelmirror.source;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.source.SourceException.Kind;
+
+/**
+ * Opens a fetch and decides who may answer it: PRIMARY where there is one, GitHub in its place by the fallback rule
+ * (sources-and-storage.md 2.5). Thread-safe.
+ */
+public final class FetchDesk {
+    private static final String FETCH = "fetch";
+
+    private final Upstream primary;
+    private final Upstream github;
+    private final SourceState state;
+    private final SourceSettings settings;
+    private final LongSupplier nanos;
+
+    FetchDesk(Upstream primary, Upstream github, SourceState state, SourceSettings settings, LongSupplier nanos) {
+        this.primary = primary;
+        this.github = github;
+        this.state = state;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    static Fetch fetchOf(Exchange exchange) {
+        Fetch fetch = exchange.getVariable(FETCH, Fetch.class);
+        if (fetch == null) {
+            throw new IllegalStateException("no fetch has been opened");
+        }
+        return fetch;
+    }
+
+    /** Opens a fetch for the {@link FetchRequest} in the body. */
+    public void open(Exchange exchange) {
+        forgetHandledFailure(exchange);
+        exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, settings.budget()));
+    }
+
+    /**
+     * Opens a fetch whose document from PRIMARY has turned out to be unusable, so that only the fallback is left. The
+     * refusal has been recorded by {@link SourceState#payloadRefused}.
+     */
+    public void openAfterRefusal(Exchange exchange) {
+        open(exchange);
+        FetchRequest request = request(exchange);
+        fetchOf(exchange)
+                .gaveUp(new SourceException(
+                        Origin.PRIMARY,
+                        Kind.INVALID_PAYLOAD,
+                        "primary " + request.category() + ": document refused",
+                        Optional.empty()));
+    }
+
+    /** Whether there is a PRIMARY to ask. */
+    public boolean hasPrimary(Exchange exchange) {
+        return primary.offers(fetchOf(exchange).category());
+    }
+
+    /** Whether the failure just caught was an answer, if a useless one: the host is well and its circuit stays closed. */
+    public boolean isAnswer(Exchange exchange) {
+        SourceException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SourceException.class);
+        return failure != null && failure.kind() != Kind.TRANSPORT;
+    }
+
+    /**
+     * Notes that the open circuit kept us from asking PRIMARY, when it was that.
+     *
+     * @throws Exception what went wrong when it was neither the circuit nor the source, but we
+     */
+    public void noteSkipped(Exchange exchange) throws Exception {
+        Fetch fetch = fetchOf(exchange);
+        if (fetch.failure(Origin.PRIMARY).isPresent() || isMissingOnPrimary(exchange)) {
+            return;
+        }
+        Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (caught != null) {
+            throw caught;
+        }
+        SourceException skipped = new SourceException(
+                Origin.PRIMARY,
+                Kind.HELD_OFF,
+                "primary " + fetch.category() + ": not asked, its circuit is open",
+                Optional.empty());
+        fetch.gaveUp(skipped);
+        state.skipped(fetch.category(), fetch.request().format(), skipped);
+    }
+
+    /** Whether PRIMARY has left the fetch without a document, so that the fallback is due. */
+    public boolean isUnanswered(Exchange exchange) {
+        return !(exchange.getMessage().getBody() instanceof Fetched) || isMissingOnPrimary(exchange);
+    }
+
+    /** Whether GitHub may answer in PRIMARY's place now. */
+    public boolean mayFallBack(Exchange exchange) {
+        FetchRequest request = fetchOf(exchange).request();
+        if (!settings.githubFallback() || !github.offers(request.category())) {
+            return false;
+        }
+        return !request.holdsCopyFrom(Origin.PRIMARY) || hasFailedLongEnough(request);
+    }
+
+    /** Turns to GitHub. */
+    public void fallBack(Exchange exchange) {
+        forgetHandledFailure(exchange);
+        state.fellBack(fetchOf(exchange).category());
+    }
+
+    /**
+     * Ends a fetch that nobody may answer but PRIMARY: with "missing" where PRIMARY said so.
+     *
+     * @throws SourceException the failure of PRIMARY
+     */
+    public void giveUp(Exchange exchange) throws SourceException {
+        Optional<SourceException> failure = fetchOf(exchange).failure(Origin.PRIMARY);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Whether GitHub has a file for the category. */
+    public boolean isOnGitHub(Exchange exchange) {
+        return github.offers(fetchOf(exchange).category());
+    }
+
+    /** Answers for GitHub where it has no file: nothing is asked. */
+    public void missingOnGitHub(Exchange exchange) {
+        exchange.getMessage().setBody(new Fetched.Missing(fetchOf(exchange).category(), Format.LEGACY, Origin.GITHUB));
+    }
+
+    /**
+     * Ends a fetch that GitHub could not save either.
+     *
+     * @throws SourceException always: GitHub's failure, naming PRIMARY's too, for whoever reads the error needs both
+     */
+    public void failBoth(Exchange exchange) throws SourceException {
+        SourceException last = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SourceException.class);
+        if (last == null) {
+            throw new IllegalStateException("no failure of GitHub was caught");
+        }
+        Optional<SourceException> first = fetchOf(exchange).failure(Origin.PRIMARY);
+        if (first.isEmpty()) {
+            throw last;
+        }
+        String message = last.getMessage() + "; before that " + first.get().getMessage();
+        throw new SourceException(last.origin(), last.kind(), message, last);
+    }
+
+    /**
+     * Camel marks an exchange whose failure an error handler has dealt with, and leaves a marked one alone from then on:
+     * the next source would get no retries and its failure would go unrecorded.
+     */
+    private static void forgetHandledFailure(Exchange exchange) {
+        ExchangeExtension extension = exchange.getExchangeExtension();
+        extension.setFailureHandled(false);
+        extension.setErrorHandlerHandled(null);
+        extension.setRedeliveryExhausted(false);
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+    }
+
+    private static boolean isMissingOnPrimary(Exchange exchange) {
+        return exchange.getMessage().getBody() instanceof Fetched.Missing missing && missing.origin() == Origin.PRIMARY;
+    }
+
+    private boolean hasFailedLongEnough(FetchRequest request) {
+        Duration failing = state.failingFor(request.category(), request.format(), Origin.PRIMARY)
+                .orElse(Duration.ZERO);
+        return failing.compareTo(settings.fallbackAfter()) >= 0;
+    }
+
+    private static FetchRequest request(Exchange exchange) {
+        FetchRequest request = exchange.getMessage().getBody(FetchRequest.class);
+        if (request == null) {
+            throw new IllegalArgumentException("direct:fetch takes a FetchRequest");
+        }
+        return request;
+    }
+}

@@ -1,0 +1,75 @@
+package org.modelmirror.source;
+
+import java.time.Clock;
+import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/**
+ * The beans that the routes in {@code 2-fetch} name, made from the settings and bound in one place.
+ *
+ * @param state what became of our questions
+ * @param primaryHost what is known of PRIMARY's host; {@link UpstreamHost#roundStarted} begins a round
+ * @param githubHost the same of GitHub's
+ */
+public record SourceBeans(SourceState state, UpstreamHost primaryHost, UpstreamHost githubHost) {
+
+    /**
+     * Makes the beans and binds them: {@code fetchDesk}, {@code sourceState}, {@code primaryClient}, {@code primaryRetry},
+     * {@code primaryHost}, the same three for {@code github}, and {@code upstreamHttp}. To be called
+     * before the routes are loaded.
+     *
+     * @param nanos a monotonic clock
+     * @param random spreads the pauses between attempts
+     */
+    public static SourceBeans bind(
+            CamelContext context, SourceSettings settings, Clock clock, LongSupplier nanos, RandomGenerator random) {
+        Registry registry = context.getRegistry();
+        SourceState state = new SourceState(clock, nanos);
+        Upstream primary = new PrimaryUpstream(settings.primary());
+        Upstream github = new GitHubUpstream(settings.github(), settings.repositories());
+        UpstreamHost primaryHost = new UpstreamHost(clock, nanos);
+        UpstreamHost githubHost = new UpstreamHost(clock, nanos);
+
+        registry.bind("sourceState", state);
+        registry.bind("fetchDesk", new FetchDesk(primary, github, state, settings, nanos));
+        bind(registry, "primary", primary, primaryHost, state, clock, random);
+        bind(registry, "github", github, githubHost, state, clock, random);
+        ScheduledExecutorService watches = context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
+        registry.bind("upstreamHttp", new UpstreamHttp(settings.maxBytes(), watches));
+
+        // What the endpoints and the breaker cannot take in the form in which the settings give it.
+        Properties derived = new Properties();
+        derived.setProperty("source.user-agent", settings.userAgent());
+        derived.setProperty(
+                "source.breaker.open-seconds",
+                Long.toString(settings.breakerOpen().toSeconds()));
+        derived.setProperty(
+                "source.primary.timeout-millis",
+                Long.toString(settings.primary().timeout().toMillis()));
+        derived.setProperty(
+                "source.github.timeout-millis",
+                Long.toString(settings.github().timeout().toMillis()));
+        context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
+        return new SourceBeans(state, primaryHost, githubHost);
+    }
+
+    private static void bind(
+            Registry registry,
+            String prefix,
+            Upstream upstream,
+            UpstreamHost host,
+            SourceState state,
+            Clock clock,
+            RandomGenerator random) {
+        AnswerRules answers = new AnswerRules(upstream, clock);
+        RetryRule retry = new RetryRule(upstream.settings(), random);
+        registry.bind(prefix + "Host", host);
+        registry.bind(prefix + "Client", new SourceClient(upstream, host, answers, state));
+        registry.bind(prefix + "Retry", new SourceRetry(upstream, host, retry, state));
+    }
+}
