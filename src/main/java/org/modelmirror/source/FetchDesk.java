@@ -121,6 +121,7 @@ public final class FetchDesk {
     public void giveUp(Exchange exchange) throws SourceException {
         Optional<SourceException> failure = fetchOf(exchange).failure(Origin.PRIMARY);
         if (failure.isPresent()) {
+            forgetHandledFailure(exchange);
             throw failure.get();
         }
     }
@@ -136,15 +137,17 @@ public final class FetchDesk {
     }
 
     /**
-     * Ends a fetch that GitHub could not save either.
+     * Ends a fetch that GitHub has failed.
      *
-     * @throws SourceException always: GitHub's failure, naming PRIMARY's too, for whoever reads the error needs both
+     * @throws SourceException always: GitHub's failure, naming PRIMARY's too if there is one, for whoever reads the error
+     *     needs both
      */
-    public void failBoth(Exchange exchange) throws SourceException {
+    public void fail(Exchange exchange) throws SourceException {
         SourceException last = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SourceException.class);
         if (last == null) {
             throw new IllegalStateException("no failure of GitHub was caught");
         }
+        forgetHandledFailure(exchange);
         Optional<SourceException> first = fetchOf(exchange).failure(Origin.PRIMARY);
         if (first.isEmpty()) {
             throw last;
@@ -155,7 +158,8 @@ public final class FetchDesk {
 
     /**
      * Camel marks an exchange whose failure an error handler has dealt with, and leaves a marked one alone from then on:
-     * the next source would get no retries and its failure would go unrecorded.
+     * the next source would get no retries, its failure would go unrecorded, and the error handler of whoever called us
+     * would not see the failure we end with.
      */
     private static void forgetHandledFailure(Exchange exchange) {
         ExchangeExtension extension = exchange.getExchangeExtension();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -500,6 +501,45 @@ class FetchCategoryTest {
         assertThat(harness.fetch(FetchRequest.unconditional(Category.LORA, Format.V2)))
                 .isEqualTo(new Fetched.Missing(Category.LORA, Format.LEGACY, Origin.GITHUB));
         assertThat(github.getAllServeEvents()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip", "lora"})
+    void callersErrorHandlerSeesTheFailure_whenNoSourceAnswers(String category) throws Exception {
+        primary.stubFor(any(anyUrl()).willReturn(status(500)));
+        github.stubFor(any(anyUrl()).willReturn(status(403)));
+
+        assertThat(seenByCaller(category)).isEqualTo("seen");
+    }
+
+    @Test
+    void callersErrorHandlerSeesTheFailure_whenGitHubIsTheOnlySource() throws Exception {
+        github.stubFor(any(anyUrl()).willReturn(status(403)));
+        restart(s -> new SourceSettings(
+                new UpstreamSettings("", s.primary().timeout(), 3, s.primary().backoff()),
+                s.github(),
+                s.repositories(),
+                true,
+                s.fallbackAfter(),
+                s.budget(),
+                s.maxBytes(),
+                s.breakerOpen(),
+                s.userAgent()));
+
+        assertThat(seenByCaller("clip")).isEqualTo("seen");
+    }
+
+    private Object seenByCaller(String category) throws Exception {
+        harness.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(SourceException.class).handled(true).setBody(constant("seen"));
+                from("direct:caller").to("direct:fetch");
+            }
+        });
+        FetchRequest request =
+                FetchRequest.unconditional(Category.find(category).orElseThrow(), Format.V2);
+        return harness.context().createProducerTemplate().requestBody("direct:caller", request);
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
