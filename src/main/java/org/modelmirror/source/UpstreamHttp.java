@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -66,12 +67,17 @@ public final class UpstreamHttp implements HttpClientConfigurer {
         }
         request.removeHeaders(LIMIT_HEADER);
         Duration limit = Duration.ofMillis(Long.parseLong(header.getValue()));
-        ScheduledFuture<?> watch = scheduler.schedule(attempt::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean isLate = new AtomicBoolean();
+        Runnable cutOff = () -> {
+            isLate.set(true);
+            attempt.cancel();
+        };
+        ScheduledFuture<?> watch = scheduler.schedule(cutOff, limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return readWhole(chain.proceed(request, scope), scope);
         } catch (IOException e) {
             scope.execRuntime.discardEndpoint();
-            if (watch.isDone()) {
+            if (isLate.get()) {
                 TooSlowException late = new TooSlowException(limit);
                 late.initCause(e);
                 throw late;
