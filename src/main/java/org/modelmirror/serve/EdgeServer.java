@@ -31,8 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeServer extends VertxPlatformHttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
-    /** Seconds without a byte either way after which a connection is closed; longer than any answer may wait. */
-    private static final int IDLE_SECONDS = 120;
+    /**
+     * Seconds without a byte from the client after which a connection is closed; longer than any answer may wait. Only
+     * reading is watched: watching writes too costs every answer a listener.
+     */
+    private static final int READ_IDLE_SECONDS = 600;
 
     private static final int BACKLOG = 1024;
     /** Vert.x shares a port the system chose among servers that ask for the same negative number. */
@@ -148,7 +151,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
                 .setPort(settings.port() == 0 ? SHARED_RANDOM_PORT : settings.port())
                 .setMaxInitialLineLength(settings.maxHeaderBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
-                .setIdleTimeout(IDLE_SECONDS)
+                .setReadIdleTimeout(READ_IDLE_SECONDS)
                 .setAcceptBacklog(BACKLOG)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)

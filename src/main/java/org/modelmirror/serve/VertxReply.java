@@ -1,5 +1,6 @@
 package org.modelmirror.serve;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -7,20 +8,22 @@ import io.vertx.core.http.HttpServerResponse;
 /** Writes to the socket, on the event loop of the connection. */
 final class VertxReply implements Reply {
     private final HttpServerResponse response;
+    private final MultiMap headers;
 
     VertxReply(HttpServerResponse response) {
         this.response = response;
+        this.headers = response.headers();
     }
 
     @Override
     public void header(CharSequence name, CharSequence value) {
-        response.headers().set(name, value);
+        headers.set(name, value);
     }
 
     /** For HEAD, Vert.x keeps the announced length and leaves the body out. */
     @Override
     public void end(int status, Buffer body) {
-        response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         response.setStatusCode(status).end(body);
     }
 

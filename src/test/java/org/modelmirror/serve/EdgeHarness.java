@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelConfiguration;
@@ -40,7 +42,13 @@ final class EdgeHarness implements AutoCloseable {
 
     final Catalog catalog = new Catalog();
     final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
-    final Freshness freshness = new Freshness(nanos::get);
+    /** Names of the threads that asked how fresh a copy is. */
+    final Set<String> readers = ConcurrentHashMap.newKeySet();
+
+    final Freshness freshness = new Freshness(() -> {
+        readers.add(Thread.currentThread().getName());
+        return nanos.get();
+    });
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     private final Main main = new Main();
     private final Edge edge;
