@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +26,8 @@ public final class App {
     private App() {}
 
     public static void main(String[] args) throws Exception {
+        // Camel 4.17 folds option names with the default locale and under a Turkish one no longer knows its own.
+        Locale.setDefault(Locale.ROOT);
         CommandLine commandLine = commandLine(args);
         configureLogging(commandLine.config());
         Logger log = LoggerFactory.getLogger(App.class);

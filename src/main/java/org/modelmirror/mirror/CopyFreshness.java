@@ -60,14 +60,10 @@ public final class CopyFreshness {
         freshness.restored(category, format);
     }
 
-    /**
-     * No source answered usably.
-     *
-     * @return whether the attempt before had gone well
-     */
-    public boolean failed(Category category, Format format) {
+    /** No source answered usably; a copy that is held stays and is stale from now on. */
+    public void failed(Category category, Format format) {
         freshness.failed(category, format);
-        return failing.add(new Copy(category, format));
+        failing.add(new Copy(category, format));
     }
 
     /** Copies whose last refresh failed, for status and readiness. */

@@ -91,28 +91,19 @@ public final class Refreshes {
     /** Notes that no source answered usably: what is live stays, marked stale. */
     public void sourceFailed(SourceException failure, Refresh refresh) {
         Category category = refresh.category();
-        boolean first = freshness.failed(category, refresh.format());
+        freshness.failed(category, refresh.format());
         boolean served = catalog.find(category, refresh.format()).isPresent();
         if (served) {
             sources.staleServed(category);
         }
-        String outcome = served ? "last good copy stays" : "nothing to serve yet";
-        if (first) {
-            LOG.warn(
-                    "refresh failed, {} category={} format={} upstream={} kind={} reason={}",
-                    outcome,
-                    category,
-                    refresh.format(),
-                    failure.origin(),
-                    failure.kind(),
-                    failure.getMessage());
-        } else {
-            LOG.debug(
-                    "refresh failed again category={} format={} reason={}",
-                    category,
-                    refresh.format(),
-                    failure.getMessage());
-        }
+        // The source has told its failure already; this is only what came of it.
+        LOG.debug(
+                "refresh failed, {} category={} format={} upstream={} kind={}",
+                served ? "last good copy stays" : "nothing to serve yet",
+                category,
+                refresh.format(),
+                failure.origin(),
+                failure.kind());
     }
 
     /** Forms that a document from this source confirms: GitHub's legacy file is where both come from. */

@@ -44,21 +44,6 @@ public final class FetchDesk {
         exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, settings.budget()));
     }
 
-    /**
-     * Opens a fetch whose document from PRIMARY has turned out to be unusable, so that only the fallback is left. The
-     * refusal has been recorded by {@link SourceState#payloadRefused}.
-     */
-    public void openAfterRefusal(Exchange exchange) {
-        open(exchange);
-        FetchRequest request = request(exchange);
-        fetchOf(exchange)
-                .gaveUp(new SourceException(
-                        Origin.PRIMARY,
-                        Kind.INVALID_PAYLOAD,
-                        "primary " + request.category() + ": document refused",
-                        Optional.empty()));
-    }
-
     /** Whether there is a PRIMARY to ask. */
     public boolean hasPrimary(Exchange exchange) {
         return primary.offers(fetchOf(exchange).category());

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -17,9 +16,6 @@ import org.modelmirror.source.SourceException.Kind;
 /**
  * What became of our questions, per category and source: the contacts and counters that status, metrics and the fallback
  * rule read (sources-and-storage.md 2.5, 2.10). In memory only. Thread-safe.
- *
- * <p>A fetch that brought a document counts as a success at once; whoever then finds that the document cannot be used says
- * so with {@link #payloadRefused}, which takes the success back and counts a failure.
  */
 public final class SourceState {
     private enum Count {
@@ -34,10 +30,9 @@ public final class SourceState {
 
     private record Tally(Category category, Origin origin, Count count) {}
 
-    /** {@code beforeSuccess} is there while the newest contact is a success that may still be taken back. */
-    private record Entry(Contact contact, @Nullable Entry beforeSuccess, long failingSinceNanos) {}
+    private record Entry(Contact contact, long failingSinceNanos) {}
 
-    private static final Entry NEVER = new Entry(Contact.NONE, null, 0);
+    private static final Entry NEVER = new Entry(Contact.NONE, 0);
 
     private final Clock clock;
     private final LongSupplier nanos;
@@ -54,9 +49,7 @@ public final class SourceState {
     public void succeeded(Category category, Format format, Origin origin) {
         contacts.compute(new Key(category, format, origin), (key, entry) -> {
             Entry before = entry == null ? NEVER : entry;
-            // One step back is enough, and a longer chain would never end.
-            Entry undo = new Entry(before.contact(), null, before.failingSinceNanos());
-            return new Entry(before.contact().succeeded(clock.instant()), undo, 0);
+            return new Entry(before.contact().succeeded(clock.instant()), 0);
         });
         count(category, origin, Count.HIT).increment();
     }
@@ -76,29 +69,13 @@ public final class SourceState {
             Entry before = entry == null ? NEVER : entry;
             long since = before.contact().isFailing() ? before.failingSinceNanos() : nanos.getAsLong();
             Contact contact = before.contact().skipped(clock.instant(), failure.kind(), message(failure));
-            return new Entry(contact, null, since);
+            return new Entry(contact, since);
         });
     }
 
     /** The source says that it has no such category (404). */
     public void missing(Category category, Format format, Origin origin) {
         failed(category, format, origin, Kind.REFUSED, "404: no such category");
-    }
-
-    /**
-     * The document of the newest success could not be used after all: unreadable, or without a valid record. Takes that
-     * success back, as if the source had failed (sources-and-storage.md 2.6).
-     */
-    public void payloadRefused(Category category, Format format, Origin origin, String reason) {
-        boolean[] takenBack = new boolean[1];
-        contacts.computeIfPresent(new Key(category, format, origin), (key, entry) -> {
-            takenBack[0] = entry.beforeSuccess() != null;
-            return takenBack[0] ? entry.beforeSuccess() : entry;
-        });
-        if (takenBack[0]) {
-            count(category, origin, Count.HIT).decrement();
-        }
-        failed(category, format, origin, Kind.INVALID_PAYLOAD, reason);
     }
 
     /** GitHub is asked because PRIMARY did not answer usably. */
@@ -162,7 +139,7 @@ public final class SourceState {
         contacts.compute(new Key(category, format, origin), (key, entry) -> {
             Entry before = entry == null ? NEVER : entry;
             long since = before.contact().isFailing() ? before.failingSinceNanos() : nanos.getAsLong();
-            return new Entry(before.contact().failed(clock.instant(), kind, message), null, since);
+            return new Entry(before.contact().failed(clock.instant(), kind, message), since);
         });
         count(category, origin, Count.FAILURE).increment();
     }

@@ -378,15 +378,15 @@ class FetchCategoryTest {
     }
 
     @Test
-    void gitHubAnswersAtOnce_whenPrimarysDocumentIsRefusedAndNothingOfItsIsHeld() throws Exception {
+    void gitHubAnswersAtOnce_whenPrimarysDocumentCannotBeReadAfterASecondTry() throws Exception {
+        harness.refuse("{\"a\":");
         primary.stubFor(get(CLIP).willReturn(okJson("{\"a\":")));
-        harness.fetch(ASK_CLIP);
-        harness.state().payloadRefused(Category.CLIP, Format.V2, Origin.PRIMARY, "line 1");
 
-        assertThat(bodyOf(harness.fetchAfterRefusal(ASK_CLIP))).isEqualTo(FROM_GITHUB);
+        assertThat(bodyOf(harness.fetch(ASK_CLIP))).isEqualTo(FROM_GITHUB);
 
+        primary.verify(2, getRequestedFor(urlEqualTo(CLIP)));
         assertThat(harness.state().totals()).isEqualTo(new SourceCounts(0, 1, 1, 1, 0, 0, 0));
-        assertThat(lastFailure().message()).isEqualTo("line 1");
+        assertThat(lastFailure().message()).isEqualTo("unreadable document: line 1");
     }
 
     @Test

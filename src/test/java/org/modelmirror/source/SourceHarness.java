@@ -1,5 +1,6 @@
 package org.modelmirror.source;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.modelmirror.reference.Repository;
@@ -23,6 +25,7 @@ final class SourceHarness implements AutoCloseable {
     final ManualTime time = new ManualTime();
     final SourceBeans beans;
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private volatile String refused = "";
 
     SourceHarness(SourceSettings settings, int breakerFailures) throws Exception {
         RandomGenerator shortest = () -> 0L;
@@ -39,6 +42,12 @@ final class SourceHarness implements AutoCloseable {
                         .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
             }
         }
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:read-document").errorHandler(noErrorHandler()).process(SourceHarness.this::readDocument);
+            }
+        });
         startInRootLocale();
     }
 
@@ -104,8 +113,21 @@ final class SourceHarness implements AutoCloseable {
         return send("direct:fetch", request);
     }
 
-    Fetched fetchAfterRefusal(FetchRequest request) throws Exception {
-        return send("direct:fetch-after-refusal", request);
+    /** Plays the reader of documents: refuses every document with these bytes. */
+    void refuse(String unreadable) {
+        refused = unreadable;
+    }
+
+    /** What the route {@code read-document} stands for here. */
+    private void readDocument(Exchange exchange) throws SourceException {
+        if (exchange.getMessage().getBody() instanceof Fetched.Document document
+                && new String(document.body(), StandardCharsets.UTF_8).equals(refused)) {
+            throw new SourceException(
+                    document.origin(),
+                    SourceException.Kind.INVALID_PAYLOAD,
+                    "unreadable document: line 1",
+                    Optional.empty());
+        }
     }
 
     SourceState state() {
@@ -127,8 +149,7 @@ final class SourceHarness implements AutoCloseable {
     }
 
     private static boolean isSource(String file) {
-        return file.matches(
-                "(fetch-(category|fallback|after-refusal|primary|github)|ask-(primary|github))\\.camel\\.yaml");
+        return file.matches("(fetch-(category|fallback|primary|github)|ask-(primary|github))\\.camel\\.yaml");
     }
 
     @Override

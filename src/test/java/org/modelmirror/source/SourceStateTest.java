@@ -50,31 +50,6 @@ class SourceStateTest {
     }
 
     @Test
-    void successIsTakenBack_whenItsPayloadIsRefused() {
-        fail(Kind.TRANSPORT);
-        time.advance(Duration.ofSeconds(10));
-        state.succeeded(Category.CLIP, Format.V2, Origin.PRIMARY);
-        state.payloadRefused(Category.CLIP, Format.V2, Origin.PRIMARY, "clip.json: line 3");
-
-        assertThat(primary().failingSince()).contains(ManualTime.START);
-        assertThat(primary().lastSuccess()).isEmpty();
-        assertThat(primary().consecutiveFailures()).isEqualTo(2);
-        assertThat(state.failingFor(Category.CLIP, Format.V2, Origin.PRIMARY)).contains(Duration.ofSeconds(10));
-        assertThat(state.counts(Category.CLIP)).isEqualTo(new SourceCounts(0, 0, 2, 0, 0, 0, 0));
-    }
-
-    @Test
-    void onlyOneSuccessIsTakenBack_whenThePayloadIsRefusedTwice() {
-        state.succeeded(Category.CLIP, Format.V2, Origin.PRIMARY);
-        state.succeeded(Category.CLIP, Format.V2, Origin.PRIMARY);
-        state.payloadRefused(Category.CLIP, Format.V2, Origin.PRIMARY, "a");
-        state.payloadRefused(Category.CLIP, Format.V2, Origin.PRIMARY, "b");
-
-        assertThat(state.counts(Category.CLIP)).isEqualTo(new SourceCounts(1, 0, 2, 0, 0, 0, 0));
-        assertThat(primary().lastSuccess()).contains(ManualTime.START);
-    }
-
-    @Test
     void failingStartsWithoutAnAttempt_whenTheHostWasLeftAlone() {
         state.skipped(
                 Category.CLIP,
