@@ -151,7 +151,7 @@ final class Wiring implements CamelConfiguration {
                 clock);
         openFolder(loader);
 
-        beans.bind("polls", new Polls(upstreams, sources.state(), catalog, seeding::missing));
+        beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
         beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
         beans.bind(

@@ -10,6 +10,7 @@ import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.source.FallbackRule;
 import org.modelmirror.source.SourceState;
 
 /**
@@ -19,6 +20,7 @@ import org.modelmirror.source.SourceState;
 public final class Polls {
     private final Upstreams upstreams;
     private final SourceState sources;
+    private final FallbackRule fallback;
     private final Catalog catalog;
     private final Supplier<Collection<Category>> unseeded;
 
@@ -38,35 +40,40 @@ public final class Polls {
     public Polls(Upstreams upstreams, SourceState sources, Catalog catalog, Supplier<Collection<Category>> unseeded) {
         this.upstreams = upstreams;
         this.sources = sources;
+        this.fallback = fallback;
         this.catalog = catalog;
         this.unseeded = unseeded;
     }
 
     /** Every category in its v2 form. */
     public List<Refresh> primaryRound() {
-        return upstreams.primary() ? round(Arrays.asList(Category.values()), Format.V2) : List.of();
+        return upstreams.primary() ? round(Arrays.asList(Category.values()), Format.V2, Origin.PRIMARY) : List.of();
     }
 
     /** Every category that has a legacy form, in it. */
     public List<Refresh> primaryLegacyRound() {
-        return upstreams.primary() ? round(withLegacyForm(), Format.LEGACY) : List.of();
+        return upstreams.primary() ? round(withLegacyForm(), Format.LEGACY, Origin.PRIMARY) : List.of();
     }
 
-    /** The categories that PRIMARY does not provide: all without one, else those whose last attempt there failed. */
+    /**
+     * The categories that PRIMARY does not provide: all without one, else those whose last attempt there failed and whose
+     * copy GitHub may replace by now.
+     */
     public List<Refresh> githubRound() {
         if (!upstreams.github()) {
             return List.of();
         }
         return round(
                 withLegacyForm().stream()
-                        .filter(category -> !upstreams.primary() || isPrimaryFailing(category))
+                        .filter(category -> !upstreams.primary() || isGitHubsTurn(category))
                         .toList(),
-                Format.V2);
+                Format.V2,
+                Origin.GITHUB);
     }
 
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
-        return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY) : List.of();
+        return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY, Origin.GITHUB) : List.of();
     }
 
     /** What changes call for: a v2 change that came from PRIMARY makes its legacy text old. */
@@ -77,7 +84,8 @@ public final class Polls {
                         .map(Change::category)
                         .filter(Category::hasLegacyForm)
                         .toList(),
-                Format.LEGACY);
+                Format.LEGACY,
+                Origin.PRIMARY);
     }
 
     private boolean isFromPrimary(Category category) {
@@ -88,17 +96,18 @@ public final class Polls {
                         .isPresent();
     }
 
-    private boolean isPrimaryFailing(Category category) {
-        return sources.contact(category, Format.V2, Origin.PRIMARY).isFailing();
+    private boolean isGitHubsTurn(Category category) {
+        return sources.contact(category, Format.V2, Origin.PRIMARY).isFailing()
+                && fallback.allows(category, Format.V2, isFromPrimary(category));
     }
 
     private static List<Category> withLegacyForm() {
         return Arrays.stream(Category.values()).filter(Category::hasLegacyForm).toList();
     }
 
-    private static List<Refresh> round(Collection<Category> categories, Format format) {
+    private static List<Refresh> round(Collection<Category> categories, Format format, Origin asked) {
         return categories.stream()
-                .map(category -> new Refresh(category, format))
+                .map(category -> new Refresh(category, format, asked))
                 .toList();
     }
 }

@@ -58,6 +58,11 @@ public final class Refreshes {
                 .orElse(Validators.NONE);
     }
 
+    /** Whether GitHub alone is to be asked. */
+    public boolean isForGitHub(Refresh refresh) {
+        return refresh.asked() == Origin.GITHUB;
+    }
+
     /** Whether there is a document to store. */
     public boolean isNews(Object answer) {
         return answer instanceof Candidate;

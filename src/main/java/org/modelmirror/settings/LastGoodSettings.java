@@ -1,5 +1,6 @@
 package org.modelmirror.settings;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,8 +20,14 @@ public record LastGoodSettings(boolean enabled, String subdir) {
                     "last-good.subdir", SettingTypes.NAME, "last_good", "Its folder, below the base folder")
             .peer("LAST_GOOD_SUBDIR");
 
+    static final Setting<Duration> PERIOD = Setting.of(
+            "last-good.period",
+            SettingTypes.POSITIVE_DURATION,
+            "60s",
+            "How often notes on last good copies that had to wait are written");
+
     /** The settings of this area, in the order of the configuration file. */
-    static final List<Setting<?>> ALL = List.of(ENABLED, SUBDIR);
+    static final List<Setting<?>> ALL = List.of(ENABLED, SUBDIR, PERIOD);
 
     static LastGoodSettings of(Settings settings) {
         return new LastGoodSettings(settings.get(ENABLED), settings.get(SUBDIR));

@@ -72,11 +72,14 @@ public final class Settings {
         return messages;
     }
 
-    /** One line for each setting that was given, {@code name=value from origin}, without secrets. */
+    /** What differs from the defaults and where it was given, one line each, without secrets. */
     public List<String> given() {
         List<String> lines = new ArrayList<>();
-        given.forEach((setting, winner) ->
-                lines.add(setting.name() + "=" + setting.display(winner.text()) + " from " + winner.origin()));
+        given.forEach((setting, winner) -> {
+            if (!winner.text().strip().equals(setting.defaultText())) {
+                lines.add(setting.name() + "=" + setting.display(winner.text()) + " from " + winner.origin());
+            }
+        });
         return lines;
     }
 

@@ -19,14 +19,22 @@ public final class FetchDesk {
     private final Upstream primary;
     private final Upstream github;
     private final SourceState state;
-    private final SourceSettings settings;
+    private final FallbackRule rule;
+    private final Duration budget;
     private final LongSupplier nanos;
 
-    FetchDesk(Upstream primary, Upstream github, SourceState state, SourceSettings settings, LongSupplier nanos) {
+    FetchDesk(
+            Upstream primary,
+            Upstream github,
+            SourceState state,
+            FallbackRule rule,
+            Duration budget,
+            LongSupplier nanos) {
         this.primary = primary;
         this.github = github;
         this.state = state;
-        this.settings = settings;
+        this.rule = rule;
+        this.budget = budget;
         this.nanos = nanos;
     }
 
@@ -41,7 +49,7 @@ public final class FetchDesk {
     /** Opens a fetch for the {@link FetchRequest} in the body. */
     public void open(Exchange exchange) {
         forgetHandledFailure(exchange);
-        exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, settings.budget()));
+        exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, budget));
     }
 
     /** Whether there is a PRIMARY to ask. */
@@ -86,10 +94,8 @@ public final class FetchDesk {
     /** Whether GitHub may answer in PRIMARY's place now. */
     public boolean mayFallBack(Exchange exchange) {
         FetchRequest request = fetchOf(exchange).request();
-        if (!settings.githubFallback() || !github.offers(request.category())) {
-            return false;
-        }
-        return !request.holdsCopyFrom(Origin.PRIMARY) || hasFailedLongEnough(request);
+        return github.offers(request.category())
+                && rule.allows(request.category(), request.format(), request.holdsCopyFrom(Origin.PRIMARY));
     }
 
     /** Turns to GitHub. */
@@ -156,12 +162,6 @@ public final class FetchDesk {
 
     private static boolean isMissingOnPrimary(Exchange exchange) {
         return exchange.getMessage().getBody() instanceof Fetched.Missing missing && missing.origin() == Origin.PRIMARY;
-    }
-
-    private boolean hasFailedLongEnough(FetchRequest request) {
-        Duration failing = state.failingFor(request.category(), request.format(), Origin.PRIMARY)
-                .orElse(Duration.ZERO);
-        return failing.compareTo(settings.fallbackAfter()) >= 0;
     }
 
     private static FetchRequest request(Exchange exchange) {

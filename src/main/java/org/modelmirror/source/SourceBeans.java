@@ -12,10 +12,11 @@ import org.apache.camel.spi.Registry;
  * The beans that the routes in {@code 2-fetch} name, made from the settings and bound in one place.
  *
  * @param state what became of our questions
+ * @param fallback when GitHub may answer in PRIMARY's place
  * @param primaryHost what is known of PRIMARY's host; {@link UpstreamHost#roundStarted} begins a round
  * @param githubHost the same of GitHub's
  */
-public record SourceBeans(SourceState state, UpstreamHost primaryHost, UpstreamHost githubHost) {
+public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost primaryHost, UpstreamHost githubHost) {
 
     /**
      * Makes the beans and binds them: {@code fetchDesk}, {@code sourceState}, {@code primaryClient}, {@code primaryRetry},
@@ -34,8 +35,10 @@ public record SourceBeans(SourceState state, UpstreamHost primaryHost, UpstreamH
         UpstreamHost primaryHost = new UpstreamHost(clock, nanos);
         UpstreamHost githubHost = new UpstreamHost(clock, nanos);
 
+        FallbackRule rule = new FallbackRule(settings.githubFallback(), settings.fallbackAfter(), state);
+
         registry.bind("sourceState", state);
-        registry.bind("fetchDesk", new FetchDesk(primary, github, state, settings, nanos));
+        registry.bind("fetchDesk", new FetchDesk(primary, github, state, rule, settings.budget(), nanos));
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
         ScheduledExecutorService watches = context.getExecutorServiceManager()
@@ -55,7 +58,7 @@ public record SourceBeans(SourceState state, UpstreamHost primaryHost, UpstreamH
                 "source.github.timeout-millis",
                 Long.toString(settings.github().timeout().toMillis()));
         context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
-        return new SourceBeans(state, primaryHost, githubHost);
+        return new SourceBeans(state, rule, primaryHost, githubHost);
     }
 
     private static void bind(

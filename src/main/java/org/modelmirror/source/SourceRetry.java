@@ -7,6 +7,7 @@ import org.apache.camel.Processor;
 import org.modelmirror.source.SourceException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one retry layer, as the routes use it: chooses the pause when an attempt has failed, says whether there is another,
@@ -41,7 +42,7 @@ public final class SourceRetry implements Processor {
         if (pause.isPresent()) {
             long millis = pause.get().plusNanos(999_999).toMillis();
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, millis);
-            LOG.info(
+            LOG.debug(
                     "retrying stage=fetch category={} upstream={} attempt={} wait_ms={} cause={}",
                     fetch.category(),
                     upstream.origin(),
@@ -73,7 +74,7 @@ public final class SourceRetry implements Processor {
             state.failed(fetch.category(), format, failure);
         }
         // Once per outage as a warning; the following polls only confirm it.
-        LOG.atLevel(wasWell ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
+        LOG.atLevel(wasWell ? Level.WARN : Level.DEBUG)
                 .log(
                         "failed stage=fetch category={} upstream={} outcome={} attempts={} cause={}",
                         fetch.category(),

@@ -1,0 +1,41 @@
+package org.modelmirror.source;
+
+import java.time.Duration;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+
+/**
+ * Who wins between PRIMARY and GitHub: GitHub may answer in PRIMARY's place, but a copy that came from PRIMARY is only
+ * replaced after PRIMARY has failed for a while (sources-and-storage.md 2.5). Thread-safe.
+ */
+public final class FallbackRule {
+    private final boolean isAllowed;
+    private final Duration after;
+    private final SourceState state;
+
+    /**
+     * @param isAllowed whether GitHub may answer for a PRIMARY at all
+     * @param after how long PRIMARY must have failed before its copy is replaced; zero = at once
+     */
+    FallbackRule(boolean isAllowed, Duration after, SourceState state) {
+        this.isAllowed = isAllowed;
+        this.after = after;
+        this.state = state;
+    }
+
+    /**
+     * Whether GitHub may answer now.
+     *
+     * @param format the form that PRIMARY was asked for
+     * @param holdsCopyOfPrimary whether what is live came from PRIMARY
+     */
+    public boolean allows(Category category, Format format, boolean holdsCopyOfPrimary) {
+        return isAllowed
+                && (!holdsCopyOfPrimary
+                        || state.failingFor(category, format, Origin.PRIMARY)
+                                        .orElse(Duration.ZERO)
+                                        .compareTo(after)
+                                >= 0);
+    }
+}
