@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ public final class KilledFolder {
     private final Map<String, Long> revisions = new HashMap<>();
     private final Map<String, Integer> records = new HashMap<>();
     private final Set<String> files = new HashSet<>();
-    private final List<String> failures = new ArrayList<>();
+    private final Set<String> failures = new LinkedHashSet<>();
     private long newestServed;
 
     public KilledFolder(Path path, Source source) {
