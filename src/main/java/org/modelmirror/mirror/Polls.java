@@ -37,7 +37,12 @@ public final class Polls {
     }
 
     /** @param unseeded the categories that a PRIMARY still misses, asked anew each round */
-    public Polls(Upstreams upstreams, SourceState sources, Catalog catalog, Supplier<Collection<Category>> unseeded) {
+    public Polls(
+            Upstreams upstreams,
+            SourceState sources,
+            FallbackRule fallback,
+            Catalog catalog,
+            Supplier<Collection<Category>> unseeded) {
         this.upstreams = upstreams;
         this.sources = sources;
         this.fallback = fallback;
