@@ -21,6 +21,7 @@ public final class Store {
     private final RevisionStore revisions;
     private final CategoryStore categories;
     private final LastGood lastGood;
+    private final GuardStore guard;
     private final Clock clock;
 
     /**
@@ -41,6 +42,7 @@ public final class Store {
         this.revisions = new RevisionStore(folder, files, locks, clock);
         this.categories = new CategoryStore(folder, files, locks, metadata, revisions, clock);
         this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);
+        this.guard = new GuardStore(folder, files, locks, clock);
     }
 
     public StoreFolder folder() {
@@ -66,6 +68,10 @@ public final class Store {
 
     public LastGood lastGood() {
         return lastGood;
+    }
+
+    public GuardStore guard() {
+        return guard;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.modelmirror.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.modelmirror.change.DocumentKind;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
@@ -15,6 +16,7 @@ import org.modelmirror.reference.Format;
  * @param lastGood folder of the last good copies
  */
 public record StoreFolder(Path base, Path audit, Path lastGood) {
+    private static final String GUARD = "guard";
     private static final String LEGACY = "legacy";
     /** Read as the legacy text models when there is no {@code models.csv}. */
     private static final String LEGACY_TEXT_ALTERNATIVE = "text_generation.json";
@@ -120,9 +122,19 @@ public record StoreFolder(Path base, Path audit, Path lastGood) {
         return lastGood.resolve(LEGACY).resolve(category.id() + ".validators.json");
     }
 
-    /** The held-back changes of a category. */
+    /** What the guard remembers of a category: held-back changes, decisions, accepted versions. */
     public Path guard(Category category) {
-        return base.resolve("guard").resolve(category.id() + ".json");
+        return base.resolve(GUARD).resolve(category.id() + ".json");
+    }
+
+    /** The document of which something is held back, word for word. */
+    Path guardOffer(Category category, DocumentKind document) {
+        return base.resolve(GUARD).resolve("offers").resolve(category.id() + "." + document);
+    }
+
+    /** Where the command line leaves decisions for the running instance; one file each. */
+    Path guardDecisions() {
+        return base.resolve(GUARD).resolve("decisions");
     }
 
     /** The kept versions of all categories. */
