@@ -82,7 +82,7 @@ class ArchitectureTest {
     static final ArchRule camelStaysAtTheEdges = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    Stream.concat(Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo")))
+                    Stream.concat(Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access")))
                             .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
@@ -132,6 +132,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
+
+    @ArchTest
+    static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
