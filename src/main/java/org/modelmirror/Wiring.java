@@ -133,7 +133,7 @@ final class Wiring implements CamelConfiguration {
                                 ? settings.poll().primaryPeriod()
                                 : settings.poll().githubPeriod()));
         Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
-        Seeding seeding = new Seeding(store, clock);
+        Seeding seeding = new Seeding(store, clock, this::githubAddress);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
         FolderLoader loader = new FolderLoader(
@@ -258,6 +258,13 @@ final class Wiring implements CamelConfiguration {
                 settings.fetch().maxBytes(),
                 settings.source().breakerOpen(),
                 userAgent());
+    }
+
+    private String githubAddress(Category category) {
+        RepositorySettings repository =
+                category.repository() == Repository.TEXT ? settings.textRepository() : settings.imageRepository();
+        return settings.github().url() + "/" + repository.owner() + "/" + repository.name() + "/refs/heads/"
+                + repository.branch() + "/" + category.legacyFile().orElseThrow();
     }
 
     private static GitHubRepository repository(RepositorySettings repository) {
