@@ -16,6 +16,8 @@ import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.SnapshotFactory;
+import org.modelmirror.change.GuardLimits;
+import org.modelmirror.change.GuardRule;
 import org.modelmirror.convert.LegacyJsonConverter;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.convert.TextCsvConverter;
@@ -27,6 +29,7 @@ import org.modelmirror.mirror.AcceptedDocuments;
 import org.modelmirror.mirror.CopyFreshness;
 import org.modelmirror.mirror.DocumentReader;
 import org.modelmirror.mirror.FolderLoader;
+import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.LegacyWireForm;
 import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.NoticeBook;
@@ -52,6 +55,7 @@ import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.settings.GitHubSettings;
+import org.modelmirror.settings.GuardSettings;
 import org.modelmirror.settings.MirrorSettings;
 import org.modelmirror.settings.Mode;
 import org.modelmirror.settings.PrimarySettings;
@@ -157,7 +161,12 @@ final class Wiring implements CamelConfiguration {
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
-        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state()));
+        DocumentReader reader = new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state());
+        GuardDesk guard = new GuardDesk(
+                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), clock);
+        guard.open();
+        beans.bind("documentReader", reader);
+        beans.bind("guardDesk", guard);
         beans.bind(
                 "mirror",
                 new Mirror(
@@ -171,6 +180,7 @@ final class Wiring implements CamelConfiguration {
                         notices,
                         role.primaryHits(),
                         activeSeeding,
+                        guard,
                         clock));
         beans.bind("folderLoader", loader);
         beans.bind("notices", notices);
@@ -283,6 +293,23 @@ final class Wiring implements CamelConfiguration {
                 return ThreadLocalRandom.current().nextLong();
             }
         };
+    }
+
+    private GuardLimits guardLimits() {
+        GuardSettings guard = settings.guard();
+        return new GuardLimits(
+                guard.shrinkMinModels(),
+                guard.shrinkMinRatio(),
+                guard.shrinkMaxRemoved(),
+                guard.checksumsMaxShare(),
+                guard.parametersMaxFactor(),
+                Map.of(
+                        GuardRule.SHRINK, guard.confirmShrink(),
+                        GuardRule.ROLLBACK, guard.confirmRollback(),
+                        GuardRule.CHECKSUMS, guard.confirmChecksums(),
+                        GuardRule.BASELINE, guard.confirmBaseline(),
+                        GuardRule.PARAMETERS, guard.confirmParameters()),
+                guard.confirmAfter());
     }
 
     private ServeSettings serveSettings() {

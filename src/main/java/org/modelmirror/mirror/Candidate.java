@@ -21,6 +21,7 @@ import org.modelmirror.source.Fetched;
  * @param keptKeys keys whose last good record stays because the new one is not good
  * @param heldBackKeys keys of the document whose record is not good, whether an older one stays or not
  * @param notices everything found on the way
+ * @param changesHeld whether the guard holds back any of its changes; its text then stays out as a whole
  */
 public record Candidate(
         Fetched.Document document,
@@ -28,7 +29,8 @@ public record Candidate(
         RecordMap records,
         List<String> keptKeys,
         List<String> heldBackKeys,
-        List<Notice> notices)
+        List<Notice> notices,
+        boolean changesHeld)
         implements Fetched.Reading {
     public Candidate {
         keptKeys = List.copyOf(keptKeys);
@@ -38,14 +40,39 @@ public record Candidate(
 
     /** The same with other records to go live. */
     Candidate withRecords(RecordMap other) {
-        return new Candidate(document, wanted, other, keptKeys, heldBackKeys, notices);
+        return new Candidate(document, wanted, other, keptKeys, heldBackKeys, notices, changesHeld);
+    }
+
+    /** The same with what may go live while the guard holds back something of it. */
+    Candidate withholding(RecordMap rest) {
+        return new Candidate(document, wanted, rest, keptKeys, heldBackKeys, notices, true);
+    }
+
+    /** Whether it is a PRIMARY's legacy text, which is served unread. */
+    boolean isText() {
+        return document.origin() == Origin.PRIMARY && document.format() == Format.LEGACY;
     }
 
     /**
      * The forms that the document may replace. GitHub's file brings both, but a form that came from PRIMARY gives way only
-     * when it was the one that PRIMARY could not answer for (sources-and-storage.md 2.5).
+     * when it was the one that PRIMARY could not answer for (sources-and-storage.md 2.5). While changes are held back, the
+     * legacy form stays, and v2 moves only if there is anything to move.
      */
     Set<Format> forms(Catalog catalog) {
+        Set<Format> forms = formsOfSource(catalog);
+        if (changesHeld) {
+            forms.remove(Format.LEGACY);
+            boolean isLive = catalog.find(category(), Format.V2)
+                    .filter(live -> live.records().equals(records))
+                    .isPresent();
+            if (isLive) {
+                forms.remove(Format.V2);
+            }
+        }
+        return forms;
+    }
+
+    private Set<Format> formsOfSource(Catalog catalog) {
         if (document.origin() == Origin.PRIMARY) {
             return EnumSet.of(document.format());
         }

@@ -18,12 +18,16 @@ import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.source.Fetched;
 import org.modelmirror.source.SourceException;
 import org.modelmirror.source.SourceState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a source sent while that source's turn still lasts, so that a document of no use counts as the source's
  * failure and the next source is asked (sources-and-storage.md 2.3, 2.6).
  */
 public final class DocumentReader {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentReader.class);
+
     private final ReferenceConverter converter;
     private final V2Reader v2Reader;
     private final JsonReader jsonReader;
@@ -60,10 +64,17 @@ public final class DocumentReader {
         if (accepted.isCurrent(document, refresh.format())) {
             return new Fetched.NotModified(document.category(), document.format(), document.origin());
         }
+        return readAgain(document, refresh.format());
+    }
+
+    /**
+     * Reads a document that is known already, as if it had just come.
+     *
+     * @throws SourceException when nothing of it can be used any more
+     */
+    Candidate readAgain(Fetched.Document document, Format wanted) throws SourceException {
         try {
-            return document.format() == Format.LEGACY && document.origin() == Origin.PRIMARY
-                    ? legacyText(document)
-                    : records(document, refresh.format());
+            return isText(document) ? legacyText(document) : records(document, wanted);
         } catch (UnreadableDocumentException e) {
             throw new SourceException(
                     document.origin(),
@@ -84,7 +95,13 @@ public final class DocumentReader {
         Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
         if (acceptance instanceof Acceptance.Accepted good) {
             return new Candidate(
-                    document, wanted, good.records(), good.keptKeys(), conversion.heldBackKeys(), conversion.notices());
+                    document,
+                    wanted,
+                    good.records(),
+                    good.keptKeys(),
+                    conversion.heldBackKeys(),
+                    conversion.notices(),
+                    false);
         }
         throw refused(document, ((Acceptance.Refused) acceptance).reason());
     }
@@ -103,7 +120,33 @@ public final class DocumentReader {
         } catch (JsonSyntaxException e) {
             throw new UnreadableDocumentException(name, e);
         }
-        return new Candidate(document, document.format(), RecordMap.empty(), List.of(), List.of(), List.of());
+        return new Candidate(document, document.format(), RecordMap.empty(), List.of(), List.of(), List.of(), false);
+    }
+
+    private static boolean isText(Fetched.Document document) {
+        return document.format() == Format.LEGACY && document.origin() == Origin.PRIMARY;
+    }
+
+    /**
+     * What a PRIMARY's v1 text amounts to as records, for comparison alone: that text is served unread.
+     *
+     * @param live takes the place of records that do not convert
+     */
+    RecordMap recordsOfText(Fetched.Document text, RecordMap live) {
+        try {
+            Category category = text.category();
+            // The text models' map is no file that the converter knows, but near enough to v2.
+            Conversion conversion = category == Category.TEXT_GENERATION
+                    ? v2Reader.read(category, text.body())
+                    : converter.convert(category, text.body());
+            return Acceptance.of(live, conversion.offeredKeys(), conversion.records())
+                            instanceof Acceptance.Accepted good
+                    ? good.records()
+                    : live;
+        } catch (UnreadableDocumentException e) {
+            LOG.debug("text not compared category={} reason={}", text.category(), e.getMessage());
+            return live;
+        }
     }
 
     private boolean hasLegacyRecords(Category category) {

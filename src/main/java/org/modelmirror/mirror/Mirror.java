@@ -53,6 +53,7 @@ public final class Mirror {
     private final NoticeBook notices;
     private final boolean mirrorsPrimaryHits;
     private final Optional<Seeding> seeding;
+    private final GuardDesk guard;
     private final Clock clock;
     /** Categories whose newest document is not on disk, because the disk refused. */
     private final Set<Category> inMemoryAlone = ConcurrentHashMap.newKeySet();
@@ -73,6 +74,7 @@ public final class Mirror {
             NoticeBook notices,
             boolean mirrorsPrimaryHits,
             Optional<Seeding> seeding,
+            GuardDesk guard,
             Clock clock) {
         this.store = store;
         this.lastGood = lastGood;
@@ -84,6 +86,7 @@ public final class Mirror {
         this.notices = notices;
         this.mirrorsPrimaryHits = mirrorsPrimaryHits;
         this.seeding = seeding;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -124,11 +127,18 @@ public final class Mirror {
     private Map<Format, Publication> write(Candidate candidate, Set<Format> forms)
             throws StoreException, InterruptedException {
         Fetched.Document document = candidate.document();
+        if (forms.isEmpty()) {
+            return published(candidate.category());
+        }
         if (document.origin() == Origin.PRIMARY) {
             return document.format() == Format.V2 ? writePrimaryV2(candidate) : writePrimaryText(document);
         }
         if (!forms.contains(Format.V2)) {
             return commit(candidate, Optional.of(document.body()), Optional.empty());
+        }
+        if (candidate.changesHeld()) {
+            // The note on the last good copy stays with the legacy file, which stays too.
+            return commit(candidate, Optional.empty(), convertedFile(candidate));
         }
         Map<Format, Publication> publications =
                 commit(candidate, Optional.of(document.body()), convertedFile(candidate));
@@ -150,7 +160,7 @@ public final class Mirror {
             return Map.of();
         }
         // A document with held-back records is not the live one: the file then has the form of an API write.
-        byte[] file = candidate.heldBackKeys().isEmpty()
+        byte[] file = candidate.heldBackKeys().isEmpty() && !candidate.changesHeld()
                 ? candidate.document().body()
                 : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
         if (isLive(candidate) && !inMemoryAlone.contains(candidate.category())) {
@@ -243,8 +253,9 @@ public final class Mirror {
      * Makes what is durable visible.
      *
      * @return what changed for clients; empty when a document only looked new
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
      */
-    public List<Change> publish(Stored stored) {
+    public List<Change> publish(Stored stored) throws InterruptedException {
         Candidate candidate = stored.candidate();
         Fetched.Document document = candidate.document();
         Category category = document.category();
@@ -268,6 +279,9 @@ public final class Mirror {
             accepted.forget(category);
         }
         freshness.confirmed(category, document.format(), origin);
+        if (stored.isDurable()) {
+            guard.settled(candidate);
+        }
         return changes;
     }
 

@@ -1,5 +1,6 @@
 package org.modelmirror.mirror;
 
+import org.modelmirror.change.HeldChange;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -9,6 +10,12 @@ import org.modelmirror.reference.Origin;
  *
  * @param category which category
  * @param format which form is wanted; GitHub's answer brings both
- * @param asked whom to ask first: PRIMARY with its fallback, or GitHub alone
+ * @param asked whom to ask first: PRIMARY with its fallback, or GitHub alone, or nobody ({@link Origin#DISK})
  */
-public record Refresh(Category category, Format format, Origin asked) {}
+public record Refresh(Category category, Format format, Origin asked) {
+
+    /** Asks nobody: looks once more at the document that offers a change, which has been approved meanwhile. */
+    public static Refresh again(HeldChange change) {
+        return new Refresh(change.category(), change.document().format(), Origin.DISK);
+    }
+}

@@ -65,17 +65,22 @@ public final class Refreshes {
         return refresh.asked() == Origin.GITHUB;
     }
 
+    /** Whether nobody is to be asked, because the guard has the document. */
+    public boolean isAgain(Refresh refresh) {
+        return refresh.asked() == Origin.DISK;
+    }
+
     /** Whether there is a document to store. */
     public boolean isNews(Object answer) {
         return answer instanceof Candidate;
     }
 
     /** Notes an answer that brought nothing new. */
-    public void confirm(Fetched answer, Refresh refresh) {
-        if (answer instanceof Fetched.NotModified) {
-            freshness.confirmed(answer.category(), answer.format(), answer.origin());
-        } else if (answer instanceof Fetched.Missing) {
-            forms(refresh).forEach(format -> missing(answer, format));
+    public void confirm(Object answer, Refresh refresh) {
+        if (answer instanceof Fetched.NotModified same) {
+            freshness.confirmed(same.category(), same.format(), same.origin());
+        } else if (answer instanceof Fetched.Missing nothing) {
+            forms(refresh).forEach(format -> missing(nothing, format));
         }
     }
 
