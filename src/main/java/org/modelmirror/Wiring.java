@@ -12,12 +12,19 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
+import org.modelmirror.access.CamelHorde;
+import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.HordeHttp;
+import org.modelmirror.access.KeyCheck;
+import org.modelmirror.access.Roles;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.change.GuardLimits;
 import org.modelmirror.change.GuardRule;
+import org.modelmirror.change.HeldChange;
+import org.modelmirror.change.HeldChanges;
 import org.modelmirror.convert.LegacyJsonConverter;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.convert.TextCsvConverter;
@@ -35,6 +42,7 @@ import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.NoticeBook;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
+import org.modelmirror.mirror.Refresh;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.mirror.V2Derivation;
@@ -45,6 +53,7 @@ import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
 import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.GroupedText;
+import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
@@ -167,6 +176,8 @@ final class Wiring implements CamelConfiguration {
         guard.open();
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
+        beans.bind("hordeHttp", new HordeHttp());
+        beans.bind("guardEndpoints", new GuardEndpoints(book(guard), Refresh::again, doorkeeper(context)));
         beans.bind(
                 "mirror",
                 new Mirror(
@@ -293,6 +304,32 @@ final class Wiring implements CamelConfiguration {
                 return ThreadLocalRandom.current().nextLong();
             }
         };
+    }
+
+    private static GuardEndpoints.Book book(GuardDesk guard) {
+        return new GuardEndpoints.Book() {
+            @Override
+            public List<HeldChange> changes() {
+                return guard.changes();
+            }
+
+            @Override
+            public Optional<HeldChange> find(String id) {
+                return guard.find(id);
+            }
+
+            @Override
+            public HeldChanges.Decided decide(String id, HeldChange.Status status, String by)
+                    throws InterruptedException {
+                return guard.decide(id, status, by);
+            }
+        };
+    }
+
+    private Doorkeeper doorkeeper(CamelContext context) {
+        return new Doorkeeper(
+                new KeyCheck(new CamelHorde(context, settings.horde().url().toString()), nanos),
+                Roles.of(settings.queue().requestorIds(), settings.queue().approverIds()));
     }
 
     private GuardLimits guardLimits() {

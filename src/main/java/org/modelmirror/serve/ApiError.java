@@ -48,6 +48,10 @@ public record ApiError(int status, JsonNode detail, Map<String, String> headers)
         return new ApiError(status, detail, Map.of(header, value));
     }
 
+    ApiError with(Map<String, String> others) {
+        return new ApiError(status, detail, others);
+    }
+
     void write(Reply reply) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("detail", detail);

@@ -27,6 +27,7 @@ import org.modelmirror.announce.Announcements;
 import org.modelmirror.announce.Change;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
+import org.modelmirror.mirror.Refresh;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.settings.SettingsFiles;
 
@@ -57,6 +58,7 @@ public final class RunningMirror implements AutoCloseable {
         private final Map<String, String> overrides = new LinkedHashMap<>();
         private Map<String, String> environment = Map.of();
         private Path routes = Path.of("routes");
+        private Clock clock = Clock.systemUTC();
 
         private Setup(Path folder) {
             set("store.folder", folder.toString());
@@ -106,6 +108,12 @@ public final class RunningMirror implements AutoCloseable {
             return set("source.github.url", upstream.url());
         }
 
+        /** What the wall clock shows; the timers go on as ever. */
+        public Setup clock(Clock given) {
+            clock = given;
+            return this;
+        }
+
         public Setup routes(Path folder) {
             routes = folder;
             return this;
@@ -116,7 +124,7 @@ public final class RunningMirror implements AutoCloseable {
                 Settings settings = Settings.load(SettingsFiles.read(
                         Path.of("").toAbsolutePath(), Path.of("config"), List.of(), environment, overrides));
                 RunningMirror mirror =
-                        new RunningMirror(MirrorService.create(settings, routes, Clock.systemUTC(), System::nanoTime));
+                        new RunningMirror(MirrorService.create(settings, routes, clock, System::nanoTime));
                 try {
                     mirror.service.start();
                 } catch (Exception e) {
@@ -229,6 +237,15 @@ public final class RunningMirror implements AutoCloseable {
 
     public void forgetChanges() {
         changes.clear();
+    }
+
+    /** Lets a category be refreshed and waits until that is done. */
+    public void refresh(Refresh errand) {
+        service.context()
+                .createProducerTemplate()
+                .requestBody(
+                        "seda:refresh-" + errand.category() + "?size=4&waitForTaskToComplete=Always&timeout=10000",
+                        errand);
     }
 
     /** A bean of the wiring, by the name that routes use. */

@@ -1,0 +1,38 @@
+package org.modelmirror.serve;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.Horde;
+import org.modelmirror.access.KeyCheck;
+import org.modelmirror.access.Roles;
+import org.modelmirror.change.HeldChange;
+import org.modelmirror.change.HeldChanges;
+
+/** The guard's endpoints for tests of other endpoints: nothing is held back and nobody may decide. */
+final class GuardFixtures {
+    private GuardFixtures() {}
+
+    static GuardEndpoints nothingHeld() {
+        GuardEndpoints.Book empty = new GuardEndpoints.Book() {
+            @Override
+            public List<HeldChange> changes() {
+                return List.of();
+            }
+
+            @Override
+            public Optional<HeldChange> find(String id) {
+                return Optional.empty();
+            }
+
+            @Override
+            public HeldChanges.Decided decide(String id, HeldChange.Status status, String by) {
+                return new HeldChanges.Decided.Unknown();
+            }
+        };
+        Doorkeeper nobody =
+                new Doorkeeper(new KeyCheck(key -> new Horde.Unreachable(), () -> 0L), new Roles(Set.of(), Set.of()));
+        return new GuardEndpoints(empty, change -> change, nobody);
+    }
+}
