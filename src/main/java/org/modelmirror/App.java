@@ -14,6 +14,8 @@ import org.modelmirror.settings.Settings;
 import org.modelmirror.settings.SettingsCatalog;
 import org.modelmirror.settings.SettingsFiles;
 import org.modelmirror.settings.SettingsMessage;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class App {
         // Camel 4.17 folds option names with the default locale and under a Turkish one no longer knows its own.
         Locale.setDefault(Locale.ROOT);
         CommandLine commandLine = commandLine(args);
+        if (!commandLine.words().isEmpty()) {
+            System.exit(command(commandLine));
+        }
         configureLogging(commandLine.config());
         Logger log = LoggerFactory.getLogger(App.class);
         Map<String, String> overrides = overrides(commandLine);
@@ -37,8 +42,7 @@ public final class App {
             overrides.putIfAbsent("source.github.url", upstream.uri().toString());
         }
         try {
-            Settings settings = Settings.load(SettingsFiles.read(
-                    Path.of(""), commandLine.config(), commandLine.profiles(), System.getenv(), overrides));
+            Settings settings = load(commandLine, overrides);
             report(log, commandLine, settings);
             MirrorService.create(settings, commandLine.routes(), Clock.systemUTC(), System::nanoTime)
                     .run();
@@ -61,6 +65,26 @@ public final class App {
             System.exit(CANNOT_START);
             throw e;
         }
+    }
+
+    /** Runs beside a service that may be running, and so starts nothing and takes no note in its log. */
+    @SuppressForbidden("a command answers on the terminal")
+    private static int command(CommandLine commandLine) {
+        try {
+            Settings settings = load(commandLine, overrides(commandLine));
+            StoreFolder folder = StoreFolder.at(settings.store().folder());
+            Store store = new Store(folder, Clock.systemUTC(), System::nanoTime);
+            return new GuardCommand(store.guard(), System.out, System.err)
+                    .run(commandLine.words().subList(1, commandLine.words().size()));
+        } catch (InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private static Settings load(CommandLine commandLine, Map<String, String> overrides) {
+        return Settings.load(SettingsFiles.read(
+                Path.of(""), commandLine.config(), commandLine.profiles(), System.getenv(), overrides));
     }
 
     private static void exit() {

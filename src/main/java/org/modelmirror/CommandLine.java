@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param config folder of the settings
  * @param routes folder of the route files
  * @param overrides settings given as {@code --key=value}
+ * @param words a command other than to start, such as {@code guard list}; none starts the service
  */
-record CommandLine(List<String> profiles, Path config, Path routes, Map<String, String> overrides) {
+record CommandLine(List<String> profiles, Path config, Path routes, Map<String, String> overrides, List<String> words) {
     /** The profile with a stand-in upstream of our own. */
     static final String DEMO = "demo";
 
@@ -25,11 +26,13 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
               --profile   reads config/application-<name>.properties too; may be repeated, the first wins
               --config    folder of application.properties and log4j2.properties (config)
               --routes    folder of the route files (routes)
-              --<key>     any setting of config/application.properties""";
+              --<key>     any setting of config/application.properties
+            commands, which take the same options: guard list | show <id> | approve <id> | reject <id>""";
 
     CommandLine {
         profiles = List.copyOf(profiles);
         overrides = Map.copyOf(overrides);
+        words = List.copyOf(words);
     }
 
     /**
@@ -41,6 +44,7 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
     static CommandLine parse(String[] arguments, Optional<String> systemProfile) {
         List<String> profiles = new ArrayList<>(systemProfile.stream().toList());
         Map<String, String> overrides = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
         Path config = Path.of("config");
         Path routes = Path.of("routes");
         for (String argument : arguments) {
@@ -57,10 +61,12 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
                 routes = Path.of(value);
             } else if (key.startsWith("--") && equals > 0) {
                 overrides.put(key.substring(2), value);
+            } else if (!key.startsWith("-") && (!words.isEmpty() || argument.equals(GuardCommand.NAME))) {
+                words.add(argument);
             } else {
                 throw new IllegalArgumentException("unknown argument: " + argument);
             }
         }
-        return new CommandLine(profiles, config, routes, overrides);
+        return new CommandLine(profiles, config, routes, overrides, words);
     }
 }

@@ -173,10 +173,20 @@ public final class RunningMirror implements AutoCloseable {
 
     /** {@code GET /api<path>}. */
     public Answer get(String path, String... headers) {
+        return ask("GET", path, headers);
+    }
+
+    /** {@code POST /api<path>} without a body. */
+    public Answer post(String path, String... headers) {
+        return ask("POST", path, headers);
+    }
+
+    private Answer ask(String method, String path, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + service.port() + "/api" + path))
-                    .timeout(PATIENCE);
+                    .timeout(PATIENCE)
+                    .method(method, HttpRequest.BodyPublishers.noBody());
             if (headers.length > 0) {
                 request.headers(headers);
             }
