@@ -33,6 +33,7 @@ import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
+import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Repository;
@@ -132,23 +133,22 @@ final class Wiring implements CamelConfiguration {
         Seeding seeding = new Seeding(store, clock);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
+        boolean derivesV2 = role.mode() == Mode.PRIMARY
+                && role.canonicalFormat() == Format.LEGACY
+                && settings.write().deriveV2();
         FolderLoader loader = new FolderLoader(
-                new FolderLoader.Role(
-                        ownsData(),
-                        role.mode() == Mode.PRIMARY && role.canonicalFormat() == Format.LEGACY && derivesV2(),
-                        upstreams.primary(),
-                        upstreams.primary()),
+                new FolderLoader.Role(ownsData(), derivesV2, upstreams.primary(), upstreams.primary()),
                 store.categories(),
                 store.lastGood(),
                 v2Reader,
                 converter,
+                new V2Derivation(derivesV2, store.categories(), converter, catalog, publisher, notices, clock),
                 catalog,
                 publisher,
                 copyFreshness,
                 validators,
                 accepted,
-                notices,
-                clock);
+                notices);
         openFolder(loader);
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
@@ -215,10 +215,6 @@ final class Wiring implements CamelConfiguration {
     /** A PRIMARY that is offline serves as a replica does. */
     private boolean isPrimary() {
         return role.mode() == Mode.PRIMARY && !role.offline();
-    }
-
-    private boolean derivesV2() {
-        return settings.write().deriveV2();
     }
 
     private Polls.Upstreams upstreams() {

@@ -1,6 +1,5 @@
 package org.modelmirror.mirror;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.Acceptance;
 import org.modelmirror.convert.Conversion;
-import org.modelmirror.convert.ConvertedFile;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.convert.V2Reader;
 import org.modelmirror.json.JsonForm;
@@ -47,13 +45,13 @@ public final class FolderLoader {
     private final LastGood lastGood;
     private final V2Reader v2Reader;
     private final ReferenceConverter converter;
+    private final V2Derivation derivation;
     private final Catalog catalog;
     private final Publisher publisher;
     private final CopyFreshness freshness;
     private final HeldValidators validators;
     private final AcceptedDocuments accepted;
     private final NoticeBook notices;
-    private final Clock clock;
 
     /**
      * What this instance does with its folder.
@@ -71,25 +69,25 @@ public final class FolderLoader {
             LastGood lastGood,
             V2Reader v2Reader,
             ReferenceConverter converter,
+            V2Derivation derivation,
             Catalog catalog,
             Publisher publisher,
             CopyFreshness freshness,
             HeldValidators validators,
             AcceptedDocuments accepted,
-            NoticeBook notices,
-            Clock clock) {
+            NoticeBook notices) {
         this.role = role;
         this.store = store;
         this.lastGood = lastGood;
         this.v2Reader = v2Reader;
         this.converter = converter;
+        this.derivation = derivation;
         this.catalog = catalog;
         this.publisher = publisher;
         this.freshness = freshness;
         this.validators = validators;
         this.accepted = accepted;
         this.notices = notices;
-        this.clock = clock;
     }
 
     /**
@@ -105,7 +103,7 @@ public final class FolderLoader {
             loadV2(category);
             if ((role.ownsData && role.derivesV2)
                     || catalog.find(category, Format.V2).isEmpty()) {
-                deriveV2(category, Change.Cause.EDIT);
+                derivation.derive(category, Change.Cause.EDIT);
             }
             noteFreshness(category);
             loaded += catalog.find(category, Format.V2).isPresent() ? 1 : 0;
@@ -250,53 +248,6 @@ public final class FolderLoader {
     }
 
     /**
-     * Makes the v2 form from the legacy file: where there is none, and on a legacy-canonical PRIMARY wherever it is
-     * behind (sources-and-storage.md 4.2, 4.5.4).
-     */
-    private List<Change> deriveV2(Category category, Change.Cause cause) throws InterruptedException {
-        try {
-            Optional<StoredFile> legacy = store.read(category, Format.LEGACY);
-            if (legacy.isEmpty() || isTextAlternative(category, legacy.get())) {
-                return List.of();
-            }
-            Conversion conversion = converter.convert(category, legacy.get().bytes());
-            notices.record(category, conversion.notices());
-            RecordMap live = live(category);
-            Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
-            if (!(acceptance instanceof Acceptance.Accepted good)) {
-                LOG.error("v2 not derived category={} reason={}", category, ((Acceptance.Refused) acceptance).reason());
-                return List.of();
-            }
-            RecordMap derived = role.derivesV2
-                    ? DerivedV2.of(live, good.records(), clock.instant().getEpochSecond())
-                    : good.records();
-            if (derived.equals(live)) {
-                return List.of();
-            }
-            byte[] bytes = role.derivesV2
-                    ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE)
-                    : ConvertedFile.toBytes(derived);
-            Optional<Publication> publication =
-                    Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(bytes)))
-                            .publications()
-                            .get(Format.V2));
-            LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
-            return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
-                    .toList();
-        } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
-        } catch (StoreException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
-        }
-        return List.of();
-    }
-
-    /** {@code legacy/text_generation.json} is served as it is; only {@code models.csv} converts. */
-    private static boolean isTextAlternative(Category category, StoredFile file) {
-        return category == Category.TEXT_GENERATION && !file.path().toString().endsWith(".csv");
-    }
-
-    /**
      * Loads what was edited from outside since the last call.
      *
      * @return what changed for clients
@@ -328,7 +279,7 @@ public final class FolderLoader {
                 publish(edit, file.get()).ifPresent(changes::add);
                 accepted.forget(category);
                 if (edit.format() == Format.LEGACY && role.ownsData && role.derivesV2) {
-                    changes.addAll(deriveV2(category, Change.Cause.EDIT));
+                    changes.addAll(derivation.derive(category, Change.Cause.EDIT));
                 }
             }
         } catch (UnreadableDocumentException e) {
@@ -373,7 +324,7 @@ public final class FolderLoader {
 
     /** A legacy file goes on the air when it can be read; records that do not convert do not stop it. */
     private void readable(Category category, StoredFile file) throws UnreadableDocumentException {
-        if (isTextAlternative(category, file)) {
+        if (V2Derivation.isTextAlternative(category, file)) {
             v2Reader.read(category, file.bytes());
         } else {
             converter.convert(category, file.bytes());
