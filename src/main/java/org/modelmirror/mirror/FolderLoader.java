@@ -318,7 +318,8 @@ public final class FolderLoader {
                     .publications()
                     .get(Format.V2));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {
-            LOG.error("derived v2 not stored, served from memory alone category={} reason={}", category, e.getMessage());
+            LOG.error(
+                    "derived v2 not stored, served from memory alone category={} reason={}", category, e.getMessage());
             return Optional.empty();
         }
     }

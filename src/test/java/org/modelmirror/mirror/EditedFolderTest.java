@@ -134,8 +134,9 @@ class EditedFolderTest {
 
             // The operator removes it: the next poll writes a new one.
             Files.delete(folder.resolve("clip.json"));
-            eventually().until(() -> RunningMirror.fileText(folder.resolve("clip.json"))
-                    .contains("legacy two"));
+            eventually()
+                    .until(() ->
+                            RunningMirror.fileText(folder.resolve("clip.json")).contains("legacy two"));
         }
     }
 

@@ -86,8 +86,7 @@ class FallbackTest {
     void asksGitHub_whenPrimaryHangs() {
         github.put(CLIP_FILE, clipLegacy("one"));
         primary.hang();
-        try (RunningMirror mirror = setup()
-                .set("source.primary.timeout", "100ms")
+        try (RunningMirror mirror = setup().set("source.primary.timeout", "100ms")
                 .set("source.primary.attempts", "1")
                 .start()) {
             assertThat(mirror.awaitFresh(CLIP_V2).json().has("one")).isTrue();
@@ -99,8 +98,9 @@ class FallbackTest {
     void keepsPrimarysCopy_whenItFailsAndThereIsNoFallback() throws IOException {
         primary.put(CLIP_V2, clipV2("a", "b"));
         github.put(CLIP_FILE, clipLegacy("one"));
-        try (RunningMirror mirror =
-                setup().set("source.github.fallback", "false").set("source.fallback-after", "0s").start()) {
+        try (RunningMirror mirror = setup().set("source.github.fallback", "false")
+                .set("source.fallback-after", "0s")
+                .start()) {
             mirror.awaitFresh(CLIP_V2);
 
             primary.put(CLIP_V2, SimulatedUpstream.Answer.status(500));
@@ -145,7 +145,8 @@ class FallbackTest {
             primary.otherwise(SimulatedUpstream.Answer.status(500));
 
             eventually().until(() -> mirror.awaitFresh(CLIP_V2).json().has("one"));
-            long fallbackRevision = mirror.awaitServed(CLIP_V1, clipLegacy("one")).revision();
+            long fallbackRevision =
+                    mirror.awaitServed(CLIP_V1, clipLegacy("one")).revision();
             assertThat(mirror.v2("clip").isStale()).isFalse();
 
             primary.put(CLIP_V2, clipV2("a", "b")).put(CLIP_V1, "{\"text\":1}");
@@ -191,12 +192,13 @@ class FallbackTest {
     /** T19. */
     @Test
     void answersUnavailableAndWritesNothing_whenNobodyAnswersAndNothingIsThere() {
-        try (RunningMirror mirror =
-                setup().unreachablePrimary().set("source.github.url", "http://127.0.0.1:1").start()) {
+        try (RunningMirror mirror = setup().unreachablePrimary()
+                .set("source.github.url", "http://127.0.0.1:1")
+                .start()) {
             eventually()
                     .until(() -> mirror.bean("sourceState", SourceState.class)
-                            .totals()
-                            .githubFailures()
+                                    .totals()
+                                    .githubFailures()
                             > 10);
 
             assertThat(mirror.v2("clip").status()).isEqualTo(503);
@@ -223,8 +225,7 @@ class FallbackTest {
             eventually().until(() -> mirror.v2("clip").status() == 404);
             eventually().until(() -> mirror.v1("clip").status() == 404);
         }
-        try (RunningMirror mirror =
-                setup().set("source.primary.url", "").start()) {
+        try (RunningMirror mirror = setup().set("source.primary.url", "").start()) {
             eventually().until(() -> mirror.v2("clip").status() == 404);
             eventually().until(() -> mirror.v1("clip").status() == 404);
         }
@@ -243,7 +244,8 @@ class FallbackTest {
 
                 Answer stale = mirror.awaitStale(TEXT_V1);
                 assertThat(stale.json()).as(rubbish).hasSize(3);
-                assertThat(Files.readString(folder.resolve("legacy/models.csv"))).isEqualTo(CSV);
+                assertThat(Files.readString(folder.resolve("legacy/models.csv")))
+                        .isEqualTo(CSV);
                 assertThat(Files.readString(folder.resolve("text_generation.json")))
                         .isEqualTo(v2);
 
@@ -256,8 +258,9 @@ class FallbackTest {
     @Test
     void asksOneCategoryOnceAtATime_whenUpstreamIsSlow() {
         github.put(CLIP_FILE, clipLegacy("one"));
-        try (RunningMirror mirror =
-                setup().set("source.primary.url", "").set("source.github.timeout", "10s").start()) {
+        try (RunningMirror mirror = setup().set("source.primary.url", "")
+                .set("source.github.timeout", "10s")
+                .start()) {
             mirror.awaitFresh(CLIP_V2);
             github.hang();
             eventually().until(() -> github.underWay(CLIP_FILE) == 1);

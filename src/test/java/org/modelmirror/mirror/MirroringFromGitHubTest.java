@@ -110,8 +110,7 @@ class MirroringFromGitHubTest {
 
     @Test
     void answersAnEmptyObject_forACategoryThatGitHubDoesNotHave() {
-        for (String category :
-                List.of("controlnet_annotator", "video_generation", "audio_generation", "lora", "ti")) {
+        for (String category : List.of("controlnet_annotator", "video_generation", "audio_generation", "lora", "ti")) {
             assertThat(mirror.v2(category).status()).as(category).isEqualTo(200);
             assertThat(mirror.v2(category).text()).as(category).isEqualTo("{}");
         }

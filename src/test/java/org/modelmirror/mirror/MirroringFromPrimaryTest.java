@@ -55,7 +55,8 @@ class MirroringFromPrimaryTest {
             assertThat(mirror.awaitFresh(CLIP_V1).text()).isEqualTo(V1_TEXT);
 
             assertThat(Files.readString(folder.resolve("clip.json"))).isEqualTo(clipV2("a", "b"));
-            assertThat(Files.readString(folder.resolve("last_good/legacy/clip"))).isEqualTo(V1_TEXT);
+            assertThat(Files.readString(folder.resolve("last_good/legacy/clip")))
+                    .isEqualTo(V1_TEXT);
             assertThat(folder.resolve("legacy")).doesNotExist();
             assertThat(mirror.v2("clip").revision()).isEqualTo(mirror.v1("clip").revision());
             assertThat(github.requestsFor(CLIP_FILE)).isZero();
@@ -77,8 +78,8 @@ class MirroringFromPrimaryTest {
             awaitRequests(primary, CLIP_V1, 1);
 
             assertThat(primary.requests())
-                    .filteredOn(request -> request.path().equals(CLIP_V2)
-                            || request.path().equals(CLIP_V1))
+                    .filteredOn(request ->
+                            request.path().equals(CLIP_V2) || request.path().equals(CLIP_V1))
                     .extracting(SimulatedUpstream.Request::status)
                     .containsOnly(304);
             assertThat(mirror.changes()).isEmpty();

@@ -39,19 +39,27 @@ class PrimaryModeTest {
     @Test
     void createsTheEmptyFilesAndTheirMetadata_whenTheFolderIsEmpty() throws IOException {
         try (RunningMirror mirror = primary().start()) {
-            assertThat(names(folder)).containsExactlyElementsOf(
-                    V2_ONLY.stream().map(name -> name + ".json").toList());
-            assertThat(names(folder.resolve("meta/v2"))).containsExactlyElementsOf(
-                    V2_ONLY.stream().map(name -> name + "_metadata.json").toList());
-            assertThat(names(folder.resolve("meta/legacy"))).containsExactlyElementsOf(
-                    V2_ONLY.stream().map(name -> name + "_metadata.json").toList());
+            assertThat(names(folder))
+                    .containsExactlyElementsOf(
+                            V2_ONLY.stream().map(name -> name + ".json").toList());
+            assertThat(names(folder.resolve("meta/v2")))
+                    .containsExactlyElementsOf(V2_ONLY.stream()
+                            .map(name -> name + "_metadata.json")
+                            .toList());
+            assertThat(names(folder.resolve("meta/legacy")))
+                    .containsExactlyElementsOf(V2_ONLY.stream()
+                            .map(name -> name + "_metadata.json")
+                            .toList());
             assertThat(Files.readString(folder.resolve("lora.json"))).isEqualTo("{}");
 
             assertThat(mirror.v2("lora").text()).isEqualTo("{}");
             assertThat(mirror.v2("clip").status()).isEqualTo(404);
-            assertThat(mirror.get("/model_references/v2/metadata").status()).isEqualTo(200);
-            assertThat(mirror.get("/model_references/v2/metadata/lora").status()).isEqualTo(200);
-            assertThat(mirror.get("/model_references/v1/metadata/lora").status()).isEqualTo(200);
+            assertThat(mirror.get("/model_references/v2/metadata/metadata").status())
+                    .isEqualTo(200);
+            assertThat(mirror.get("/model_references/v2/metadata/lora").status())
+                    .isEqualTo(200);
+            assertThat(mirror.get("/model_references/v1/metadata/lora").status())
+                    .isEqualTo(200);
             assertThat(mirror.get("/replicate_mode").text()).contains("PRIMARY");
         }
     }
@@ -59,8 +67,10 @@ class PrimaryModeTest {
     @Test
     void answersMetadataUnavailable_onAReplica() {
         try (RunningMirror mirror = RunningMirror.on(folder).start()) {
-            assertThat(mirror.get("/model_references/v2/metadata").status()).isEqualTo(503);
-            assertThat(mirror.get("/model_references/v1/metadata").status()).isEqualTo(503);
+            assertThat(mirror.get("/model_references/v2/metadata/metadata").status())
+                    .isEqualTo(503);
+            assertThat(mirror.get("/model_references/v1/metadata/metadata").status())
+                    .isEqualTo(503);
         }
     }
 
@@ -72,17 +82,21 @@ class PrimaryModeTest {
         try (SimulatedUpstream github = SimulatedUpstream.start().putFolder(Path.of("config", "sample"))) {
             String late = IMAGE_FOLDER + "esrgan.json";
             github.put(late, SimulatedUpstream.Answer.status(404));
-            Setup setup = primary().set("mirror.github-seed", "true").github(github);
+            Setup setup = primary()
+                    .set("mirror.github-seed", "true")
+                    .set("poll.seed.period", "800ms")
+                    .github(github);
             try (RunningMirror mirror = setup.start()) {
                 eventually()
-                        .until(() -> names(folder).containsAll(List.of(
-                                "codeformer.json",
-                                "controlnet.json",
-                                "gfpgan.json",
-                                "miscellaneous.json",
-                                "safety_checker.json",
-                                "stable_diffusion.json",
-                                "text_generation.json")));
+                        .until(() -> names(folder)
+                                .containsAll(List.of(
+                                        "codeformer.json",
+                                        "controlnet.json",
+                                        "gfpgan.json",
+                                        "miscellaneous.json",
+                                        "safety_checker.json",
+                                        "stable_diffusion.json",
+                                        "text_generation.json")));
                 RunningMirror.awaitRequests(github, late, 2);
                 assertThat(folder.resolve("esrgan.json")).doesNotExist();
 
@@ -91,7 +105,8 @@ class PrimaryModeTest {
                 eventually().until(() -> mirror.v2("blip").json().size() == 1);
 
                 assertThat(mirror.v2("clip").json().fieldNames()).toIterable().containsExactly("edited");
-                assertThat(mirror.v2("clip").json().path("edited").has("config")).isFalse();
+                assertThat(mirror.v2("clip").json().path("edited").has("config"))
+                        .isFalse();
                 assertThat(github.requestsFor(CLIP_FILE)).isZero();
                 assertThat(folder.resolve("legacy/clip.json")).doesNotExist();
                 for (String file : List.of("blip", "codeformer", "controlnet", "gfpgan", "miscellaneous")) {
@@ -108,14 +123,13 @@ class PrimaryModeTest {
                                 .path("created_at")
                                 .isIntegralNumber())
                         .isTrue();
-                assertThat(mirror.get("/model_references/v2/metadata/controlnet").status())
+                assertThat(mirror.get("/model_references/v2/metadata/controlnet")
+                                .status())
                         .isEqualTo(200);
             }
             String state = Files.readString(folder.resolve("meta/seed_state.json"));
             assertThatJson(state).isObject().hasSize(9).doesNotContainKey("clip");
-            assertThatJson(state)
-                    .inPath("esrgan.source_url")
-                    .isEqualTo(github.url() + late);
+            assertThatJson(state).inPath("esrgan.source_url").isEqualTo(github.url() + late);
             assertThatJson(state).inPath("esrgan.models").isEqualTo(2);
 
             // A later start finds nothing to do, and one that has something to do keeps the notes on the rest.
@@ -123,7 +137,9 @@ class PrimaryModeTest {
             Files.delete(folder.resolve("legacy/blip.json"));
             github.forgetRequests();
             try (RunningMirror mirror = setup.start()) {
-                eventually().until(() -> mirror.v2("blip").status() == 200 && mirror.v2("blip").json().size() == 1);
+                eventually()
+                        .until(() -> mirror.v2("blip").status() == 200
+                                && mirror.v2("blip").json().size() == 1);
             }
             assertThat(github.requests()).hasSize(1);
             assertThatJson(Files.readString(folder.resolve("meta/seed_state.json")))

@@ -39,8 +39,10 @@ class RealReferenceTest {
     void isMirroredByteForByte_staysAsItIs_andFollowsAChange() throws Exception {
         assumeTrue(Files.isDirectory(DATA), "no real data beside the checkout");
         try (SimulatedUpstream github = SimulatedUpstream.start().putFolder(UPSTREAM);
-                RunningMirror mirror =
-                        RunningMirror.on(folder).unreachablePrimary().github(github).start()) {
+                RunningMirror mirror = RunningMirror.on(folder)
+                        .unreachablePrimary()
+                        .github(github)
+                        .start()) {
             List<Category> categories =
                     Stream.of(Category.values()).filter(Category::hasLegacyForm).toList();
             for (Category category : categories) {
@@ -61,7 +63,8 @@ class RealReferenceTest {
                 assertThat(mirror.v2(category.id()).text())
                         .as(category.id())
                         .isEqualTo(new String(
-                                JsonWriter.toBytes(new JsonReader().read(expected).root(), JsonForm.COMPACT),
+                                JsonWriter.toBytes(
+                                        new JsonReader().read(expected).root(), JsonForm.COMPACT),
                                 StandardCharsets.UTF_8));
                 if (category != Category.TEXT_GENERATION) {
                     assertThat(mirror.v1(category.id()).body())
@@ -87,7 +90,9 @@ class RealReferenceTest {
         awaitRequests(github, References.IMAGE_FOLDER + "miscellaneous.json", 2);
         awaitRequests(github, References.TEXT_FOLDER + "models.csv", 2);
 
-        assertThat(github.requests()).extracting(SimulatedUpstream.Request::status).containsOnly(304);
+        assertThat(github.requests())
+                .extracting(SimulatedUpstream.Request::status)
+                .containsOnly(304);
         assertThat(mirror.changes()).isEmpty();
         assertThat(state(mirror, categories)).isEqualTo(before);
     }
@@ -121,19 +126,20 @@ class RealReferenceTest {
         github.put(path, file.replace(description, "Changed upstream."));
 
         // One poll period and a second.
-        Awaitility.await().atMost(Duration.ofMillis(1150)).pollInterval(Duration.ofMillis(20)).until(() -> mirror.get(
-                        "/model_references/v2/image_generation")
-                .json()
-                .get(name)
-                .get("description")
-                .asText()
-                .equals("Changed upstream."));
+        Awaitility.await()
+                .atMost(Duration.ofMillis(1150))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> mirror.get("/model_references/v2/image_generation")
+                        .json()
+                        .get(name)
+                        .get("description")
+                        .asText()
+                        .equals("Changed upstream."));
         assertThat(mirror.v2("image_generation").revision()).isGreaterThan(revision);
     }
 
     private static Path upstreamFile(Category category) {
         String repository = category == Category.TEXT_GENERATION ? References.TEXT_FOLDER : References.IMAGE_FOLDER;
-        return UPSTREAM.resolve(
-                repository.substring(1) + category.legacyFile().orElseThrow());
+        return UPSTREAM.resolve(repository.substring(1) + category.legacyFile().orElseThrow());
     }
 }
