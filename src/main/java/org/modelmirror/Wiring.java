@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
@@ -61,6 +62,9 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.source.SourceSettings;
 import org.modelmirror.source.UpstreamSettings;
+import org.modelmirror.store.LastGood;
+import org.modelmirror.store.RecoveryReport;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoreFolder;
@@ -123,6 +127,7 @@ final class Wiring implements CamelConfiguration {
         NoticeBook notices = new NoticeBook();
         CopyFreshness copyFreshness = new CopyFreshness(
                 freshness,
+                catalog,
                 new CopyFreshness.Periods(
                         settings.poll().primaryPeriod(),
                         settings.poll().primaryLegacyPeriod(),
@@ -130,7 +135,7 @@ final class Wiring implements CamelConfiguration {
                                 ? settings.poll().primaryPeriod()
                                 : settings.poll().githubPeriod()));
         Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
-        Seeding seeding = new Seeding(store, clock);
+        Seeding seeding = new Seeding(store, clock, this::githubAddress);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
         boolean derivesV2 = role.mode() == Mode.PRIMARY
@@ -153,7 +158,7 @@ final class Wiring implements CamelConfiguration {
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
-        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
+        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state()));
         beans.bind(
                 "mirror",
                 new Mirror(
@@ -169,6 +174,8 @@ final class Wiring implements CamelConfiguration {
                         activeSeeding,
                         clock));
         beans.bind("folderLoader", loader);
+        beans.bind("notices", notices);
+        context.addService(new FlushAtStop(store.lastGood()));
         beans.bind("lastGood", store.lastGood());
         beans.bind("announcements", new Announcements());
         bindServe(beans);
@@ -198,13 +205,25 @@ final class Wiring implements CamelConfiguration {
 
     private void openFolder(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
+        RecoveryReport recovery = startStore();
         if (isPrimary()) {
-            folderIsWritable = store.startPrimary().isWritable();
+            folderIsWritable = recovery.isWritable() && store.isWritable();
             store.populate();
-        } else {
-            store.startReplica();
         }
-        loader.loadAll();
+        loader.loadAll(recovery);
+    }
+
+    /** A folder that takes no file is no reason not to serve (sources-and-storage.md F18, F19). */
+    private RecoveryReport startStore() throws StoreException, InterruptedException {
+        try {
+            return isPrimary() ? store.startPrimary() : store.startReplica();
+        } catch (StorageUnavailableException e) {
+            LOG.error(
+                    "data folder cannot be used, going on without folder={}",
+                    store.folder().base(),
+                    e);
+            return new RecoveryReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     /** PRIMARY and offline instances have nobody who could confirm what lies on their disk. */
@@ -251,6 +270,13 @@ final class Wiring implements CamelConfiguration {
                 userAgent());
     }
 
+    private String githubAddress(Category category) {
+        RepositorySettings repository =
+                category.repository() == Repository.TEXT ? settings.textRepository() : settings.imageRepository();
+        return settings.github().url() + "/" + repository.owner() + "/" + repository.name() + "/refs/heads/"
+                + repository.branch() + "/" + category.legacyFile().orElseThrow();
+    }
+
     private static GitHubRepository repository(RepositorySettings repository) {
         return new GitHubRepository(
                 repository.owner(),
@@ -286,5 +312,23 @@ final class Wiring implements CamelConfiguration {
                 ServeSettings.DEFAULT_EVENT_LOOPS,
                 serving.maxBodyBytes(),
                 serving.maxHeaderBytes());
+    }
+
+    /** Routes are stopped by then, so that nothing more is put off. */
+    private static final class FlushAtStop extends ServiceSupport {
+        private final LastGood lastGood;
+
+        FlushAtStop(LastGood lastGood) {
+            this.lastGood = lastGood;
+        }
+
+        @Override
+        protected void doStop() throws InterruptedException {
+            try {
+                lastGood.flush();
+            } catch (StoreException e) {
+                LOG.warn("notes on last good copies not written, the next start asks again reason={}", e.getMessage());
+            }
+        }
     }
 }

@@ -26,6 +26,7 @@ import org.modelmirror.store.LastGoodCopy;
 import org.modelmirror.store.LegacyText;
 import org.modelmirror.store.OutsideChange;
 import org.modelmirror.store.Publication;
+import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
@@ -93,16 +94,16 @@ public final class FolderLoader {
     /**
      * Loads every category. One that cannot be loaded is logged and left out; the others are not affected.
      *
+     * @param recovery what was found at start; a file that had changed since it was published is nobody's but the disk's
      * @return how many categories are on the air in their v2 form
      * @throws InterruptedException when the thread was interrupted while waiting for a category's lock
      */
-    public int loadAll() throws InterruptedException {
+    public int loadAll(RecoveryReport recovery) throws InterruptedException {
         int loaded = 0;
         for (Category category : Category.values()) {
             loadLegacy(category);
-            loadV2(category);
-            if ((role.ownsData && role.derivesV2)
-                    || catalog.find(category, Format.V2).isEmpty()) {
+            loadV2(category, recovery.caughtUp().contains(new RecoveryReport.CaughtUp(category, Format.V2)));
+            if ((role.ownsData && role.derivesV2) || lacksV2(category)) {
                 derivation.derive(category, Change.Cause.EDIT);
             }
             noteFreshness(category);
@@ -111,6 +112,12 @@ public final class FolderLoader {
         LOG.info(
                 "loaded from disk categories={} of={} revision={}", loaded, Category.values().length, store.revision());
         return loaded;
+    }
+
+    /** The peer leaves {@code {}} where a download failed; on a replica that says nothing (sources-and-storage.md F10). */
+    private boolean lacksV2(Category category) {
+        return catalog.find(category, Format.V2).isEmpty()
+                || (!role.ownsData && live(category).isEmpty());
     }
 
     private void noteFreshness(Category category) {
@@ -128,8 +135,9 @@ public final class FolderLoader {
         }
     }
 
-    private void loadV2(Category category) throws InterruptedException {
-        Optional<LastGoodCopy> copy = currentCopy(category);
+    private void loadV2(Category category, boolean changedUnseen) throws InterruptedException {
+        // Whoever sent it would confirm with "not modified" a file that is no longer what he sent.
+        Optional<LastGoodCopy> copy = changedUnseen ? Optional.empty() : currentCopy(category);
         try {
             Optional<StoredFile> file = store.read(category, Format.V2);
             if (file.isPresent()) {
@@ -191,7 +199,7 @@ public final class FolderLoader {
     }
 
     private void loadLegacy(Category category) throws InterruptedException {
-        Optional<LegacyText> text = role.servesPrimaryText ? lastGood.findLegacyText(category) : Optional.empty();
+        Optional<LegacyText> text = role.servesPrimaryText ? newestText(category) : Optional.empty();
         if (text.isPresent()) {
             String sha256 = text.get().publication().sha256();
             publisher.legacyText(
@@ -215,7 +223,7 @@ public final class FolderLoader {
                 readable(category, file.get());
                 Optional<Publication> publication = recordAsItLies(category, Format.LEGACY, file.get());
                 publisher.legacyFile(
-                        category, file.get().bytes(), publication, origin(currentCopy(category)), Change.Cause.EDIT);
+                        category, file.get().bytes(), publication, legacyOrigin(category), Change.Cause.EDIT);
             }
         } catch (UnreadableDocumentException e) {
             LOG.error(
@@ -225,6 +233,19 @@ public final class FolderLoader {
         } catch (StoreException e) {
             LOG.error("file not loaded category={} format=legacy reason={}", category, e.getMessage());
         }
+    }
+
+    /** PRIMARY's text, unless GitHub's file has taken its place since. */
+    private Optional<LegacyText> newestText(Category category) {
+        long file = store.publication(category, Format.LEGACY)
+                .map(Publication::revision)
+                .orElse(0L);
+        return lastGood.findLegacyText(category)
+                .filter(text -> text.publication().revision() > file);
+    }
+
+    private Origin legacyOrigin(Category category) {
+        return origin(currentCopy(category).filter(copy -> copy.source() == Origin.GITHUB));
     }
 
     /** A file that lies there is published as it is; on a disk that takes no note of it, without a revision. */

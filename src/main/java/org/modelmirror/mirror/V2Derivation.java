@@ -19,7 +19,9 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryStore;
+import org.modelmirror.store.CorruptStoreFileException;
 import org.modelmirror.store.Publication;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
 import org.slf4j.Logger;
@@ -85,10 +87,7 @@ public final class V2Derivation {
             }
             byte[] bytes =
                     stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
-            Optional<Publication> publication =
-                    Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(bytes)))
-                            .publications()
-                            .get(Format.V2));
+            Optional<Publication> publication = commit(category, bytes);
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
             return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
                     .toList();
@@ -98,6 +97,19 @@ public final class V2Derivation {
             LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         }
         return List.of();
+    }
+
+    /** What cannot be written is served all the same; a corrupt file in its place stays as it is (4.8). */
+    private Optional<Publication> commit(Category category, byte[] v2) throws StoreException, InterruptedException {
+        try {
+            return Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(v2)))
+                    .publications()
+                    .get(Format.V2));
+        } catch (StorageUnavailableException | CorruptStoreFileException e) {
+            LOG.error(
+                    "derived v2 not stored, served from memory alone category={} reason={}", category, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** {@code legacy/text_generation.json} is served as it is; only {@code models.csv} converts. */
