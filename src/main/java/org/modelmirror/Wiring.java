@@ -77,6 +77,7 @@ import org.modelmirror.source.SourceSettings;
 import org.modelmirror.source.UpstreamSettings;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.RecoveryReport;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoreFolder;
@@ -225,12 +226,25 @@ final class Wiring implements CamelConfiguration {
 
     private void openFolder(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
-        RecoveryReport recovery = isPrimary() ? store.startPrimary() : store.startReplica();
-        folderIsWritable = recovery.isWritable();
+        RecoveryReport recovery = startStore();
         if (isPrimary()) {
+            folderIsWritable = recovery.isWritable() && store.isWritable();
             store.populate();
         }
         loader.loadAll(recovery);
+    }
+
+    /** A folder that takes no file is no reason not to serve (sources-and-storage.md F18, F19). */
+    private RecoveryReport startStore() throws StoreException, InterruptedException {
+        try {
+            return isPrimary() ? store.startPrimary() : store.startReplica();
+        } catch (StorageUnavailableException e) {
+            LOG.error(
+                    "data folder cannot be used, going on without folder={}",
+                    store.folder().base(),
+                    e);
+            return new RecoveryReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     /** PRIMARY and offline instances have nobody who could confirm what lies on their disk. */

@@ -78,7 +78,7 @@ public final class CopyFreshness {
     }
 
     /**
-     * No source answered usably.
+     * No source answered usably; a copy that is held stays and is stale from now on.
      *
      * @return whether the attempt before had gone well
      */

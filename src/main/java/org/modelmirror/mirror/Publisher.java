@@ -90,8 +90,11 @@ public final class Publisher {
         }
         long recorded = publication.get().revision();
         Instant publishedAt = publication.get().publishedAt();
-        if (recorded >= current) {
+        if (recorded > current) {
             aheadOfStore.remove(category);
+        }
+        // Equal is the second form of one commit, unless the number was given out in memory before.
+        if (recorded > current || (recorded == current && !aheadOfStore.contains(category))) {
             return new Stamp(recorded, publishedAt);
         }
         if (isSame) {

@@ -120,9 +120,7 @@ public final class Refreshes {
     /** Notes that no source answered usably: what is live stays, marked stale. */
     public void sourceFailed(SourceException failure, Refresh refresh) {
         Category category = refresh.category();
-        for (Format format : forms(refresh)) {
-            freshness.failed(category, format);
-        }
+        forms(refresh).forEach(format -> freshness.failed(category, format));
         boolean served = catalog.find(category, refresh.format()).isPresent();
         if (served) {
             sources.staleServed(category);

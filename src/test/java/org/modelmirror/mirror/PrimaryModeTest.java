@@ -54,7 +54,8 @@ class PrimaryModeTest {
 
             assertThat(mirror.v2("lora").text()).isEqualTo("{}");
             assertThat(mirror.v2("clip").status()).isEqualTo(404);
-            assertThat(mirror.get("/model_references/v2/metadata").status()).isEqualTo(200);
+            assertThat(mirror.get("/model_references/v2/metadata/metadata").status())
+                    .isEqualTo(200);
             assertThat(mirror.get("/model_references/v2/metadata/lora").status())
                     .isEqualTo(200);
             assertThat(mirror.get("/model_references/v1/metadata/lora").status())
@@ -66,8 +67,10 @@ class PrimaryModeTest {
     @Test
     void answersMetadataUnavailable_onAReplica() {
         try (RunningMirror mirror = RunningMirror.on(folder).start()) {
-            assertThat(mirror.get("/model_references/v2/metadata").status()).isEqualTo(503);
-            assertThat(mirror.get("/model_references/v1/metadata").status()).isEqualTo(503);
+            assertThat(mirror.get("/model_references/v2/metadata/metadata").status())
+                    .isEqualTo(503);
+            assertThat(mirror.get("/model_references/v1/metadata/metadata").status())
+                    .isEqualTo(503);
         }
     }
 
@@ -79,7 +82,10 @@ class PrimaryModeTest {
         try (SimulatedUpstream github = SimulatedUpstream.start().putFolder(Path.of("config", "sample"))) {
             String late = IMAGE_FOLDER + "esrgan.json";
             github.put(late, SimulatedUpstream.Answer.status(404));
-            Setup setup = primary().set("mirror.github-seed", "true").github(github);
+            Setup setup = primary()
+                    .set("mirror.github-seed", "true")
+                    .set("poll.seed.period", "800ms")
+                    .github(github);
             try (RunningMirror mirror = setup.start()) {
                 eventually()
                         .until(() -> names(folder)
