@@ -1,7 +1,9 @@
 package org.modelmirror;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.convert.LegacyJsonConverter;
 import org.modelmirror.convert.ReferenceConverter;
@@ -23,7 +28,9 @@ import org.modelmirror.json.JsonReader;
 import org.modelmirror.legacy.LegacyJsonReader;
 import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.mirror.AcceptedDocuments;
+import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.CopyFreshness;
+import org.modelmirror.mirror.Demands;
 import org.modelmirror.mirror.DocumentReader;
 import org.modelmirror.mirror.FolderLoader;
 import org.modelmirror.mirror.LegacyWireForm;
@@ -35,6 +42,7 @@ import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
@@ -60,6 +68,7 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.source.SourceSettings;
 import org.modelmirror.source.UpstreamSettings;
+import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoreFolder;
@@ -79,6 +88,9 @@ final class Wiring implements CamelConfiguration {
     private final LongSupplier nanos;
     private final Catalog catalog = new Catalog();
     private final Freshness freshness;
+    private final ReadMarks marks = new ReadMarks();
+    private final CategoryCache<String> cache;
+    private final CacheKeeper cacheKeeper;
     private final Edge edge;
     private final CatalogReads reads;
     private final ServeSettings serveSettings;
@@ -90,14 +102,16 @@ final class Wiring implements CamelConfiguration {
         this.role = settings.mirror();
         this.clock = clock;
         this.nanos = nanos;
-        this.freshness = new Freshness(nanos);
+        this.cache = new CategoryCache<>(Optional.of(settings.source().cacheTtl()), nanos, this::stampOf);
+        this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
+        this.freshness = new Freshness(nanos, cacheKeeper);
         this.store = new Store(
                 StoreFolder.at(settings.store().folder())
                         .withLastGood(settings.lastGood().subdir()),
                 clock,
                 nanos);
         this.serveSettings = serveSettings();
-        this.reads = new CatalogReads(catalog, freshness, serveSettings.mode());
+        this.reads = new CatalogReads(catalog, freshness, serveSettings.mode(), marks);
         this.edge = new Edge(serveSettings, reads);
     }
 
@@ -152,6 +166,20 @@ final class Wiring implements CamelConfiguration {
         openFolder(loader);
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
+        beans.bind("readMarks", marks);
+        beans.bind(
+                "demands",
+                new Demands(
+                        upstreams,
+                        catalog,
+                        cache,
+                        cacheKeeper,
+                        marks,
+                        sources.state(),
+                        sources.fallback(),
+                        new Demands.Limits(
+                                settings.source().staleRetry(),
+                                settings.github().minRefresh())));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
         beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
         beans.bind(
@@ -185,6 +213,16 @@ final class Wiring implements CamelConfiguration {
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
+    }
+
+    /** Data that came from PRIMARY is not tied to a file (sources-and-storage.md 3.1). */
+    private Optional<FileStamp> stampOf(Category category, Format format) throws IOException {
+        Optional<Path> file = store.folder().file(category, format);
+        boolean isPrimarys = catalog.find(category, format)
+                .map(Snapshot::origin)
+                .filter(Origin.PRIMARY::equals)
+                .isPresent();
+        return file.isEmpty() || isPrimarys ? Optional.empty() : FileStamp.find(file.get());
     }
 
     private Optional<ObjectNode> metadata(Category category, Format format) {
