@@ -61,7 +61,7 @@ class DemandTest {
                         .set("source.stale-retry", "1ms")
                         .start()) {
             mirror.awaitFresh(CLIP);
-            long before = primary.requestsFor(CLIP_V2);
+            long before = settled(mirror, primary);
 
             readThroughRounds(mirror, 5);
 
@@ -120,6 +120,18 @@ class DemandTest {
                     .containsOnlyNulls();
             eventually().until(() -> Files.notExists(order));
         }
+    }
+
+    /** Requests for the category once those that were on their way before it was fresh have ended. */
+    private static long settled(RunningMirror mirror, SimulatedUpstream primary) {
+        long[] last = {-1};
+        eventually().until(() -> {
+            readThroughRounds(mirror, 3);
+            long before = last[0];
+            last[0] = primary.requestsFor(CLIP_V2);
+            return before == last[0];
+        });
+        return last[0];
     }
 
     /** Reads, and waits until a round of demand has seen it, a number of times. */
