@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +40,7 @@ class ChaosTest {
     /** What the kernel takes from a server before the client has read it: both sides' socket buffers, generously. */
     private static final long BUFFERS = 16L << 20;
 
+    private static final Locale BEFORE = Locale.getDefault();
     private static final AtomicInteger VERSION = new AtomicInteger();
 
     @TempDir
@@ -50,6 +53,8 @@ class ChaosTest {
 
     @BeforeAll
     static void start() {
+        // As App does: under a Turkish locale Camel does not know the breaker's option waitDurationInOpenState.
+        Locale.setDefault(Locale.ROOT);
         primary = RawUpstream.start()
                 .put(CLIP_V2, RawUpstream.ok(clipV2("a", "b", "c")))
                 .put(CLIP_V1, RawUpstream.ok(clipLegacy("a", "b", "c")));
@@ -65,6 +70,7 @@ class ChaosTest {
     static void stop() {
         mirror.close();
         primary.close();
+        Locale.setDefault(BEFORE);
     }
 
     @BeforeEach
@@ -90,18 +96,17 @@ class ChaosTest {
             endless body          | invalid_payload  | body of more than 262144 bytes
             huge announced length | invalid_payload  | body of more than 262144 bytes
             gzip bomb             | invalid_payload  | body of more than 262144 bytes
-            HTML with 200         | invalid_payload  | unreadable document
+            HTML with 200         | invalid_payload  | is no catalogue
             empty body            | invalid_payload  | primary clip:
             {}                    | refused_document | an empty document does not replace 3 records
-            []                    | invalid_payload  | unreadable document
-            null                  | invalid_payload  | unreadable document
-            deep nesting          | invalid_payload  | unreadable document
-            invalid UTF-8         | invalid_payload  | unreadable document
+            []                    | invalid_payload  | is no catalogue
+            null                  | invalid_payload  | is no catalogue
+            deep nesting          | invalid_payload  | nested deeper than 64 levels
+            invalid UTF-8         | invalid_payload  | not UTF-8
             301 loop              | refused          | 301
             404                   | refused          | 404
             429                   | overloaded       | 429
             500                   | overloaded       | 500
-            another category      | refused_document | none of its 1 records is good
             """)
     void keepsTheLastGoodAndNamesTheFaultAndRecovers(String fault, String kind, String message) throws IOException {
         Path file = folder.resolve("data/clip.json");
@@ -176,8 +181,8 @@ class ChaosTest {
 
     @Test
     void contentDecides_whenANewDocumentComesUnderTheOldTag() {
-        primary.put(CLIP_V2, RawUpstream.answer("200 OK", good, "ETag: \"same\""));
-        eventually().until(() -> isAskedWith("\"same\""));
+        primary.put(CLIP_V2, RawUpstream.answer("200 OK", clipV2("a", "b", "tagged"), "ETag: \"same\""));
+        awaitAskedWith("\"same\"");
 
         primary.put(CLIP_V2, RawUpstream.answer("200 OK", clipV2("a", "b", "under"), "ETag: \"same\""));
 
@@ -234,8 +239,8 @@ class ChaosTest {
         }
     }
 
-    private static boolean isAskedWith(String etag) {
-        java.util.concurrent.atomic.AtomicBoolean seen = new java.util.concurrent.atomic.AtomicBoolean();
+    private static void awaitAskedWith(String etag) {
+        AtomicBoolean seen = new AtomicBoolean();
         RawUpstream.Script before = primary.scriptFor(CLIP_V2);
         primary.put(CLIP_V2, (request, wire) -> {
             if (etag.equals(request.headers().get("if-none-match"))) {
@@ -244,7 +249,6 @@ class ChaosTest {
             before.write(request, wire);
         });
         eventually().untilTrue(seen);
-        return true;
     }
 
     private static int blemishes() {

@@ -1,5 +1,6 @@
 package org.modelmirror.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
 import org.modelmirror.serve.ServeSettings;
+import org.modelmirror.serve.StatusEndpoints;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
@@ -59,6 +61,7 @@ public final class ReadsBench {
         Main main = new Main();
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> HordeHealth.FINE));
         main.bind("healthEndpoints", new HealthEndpoints(List.of()));
+        main.bind("statusEndpoints", new StatusEndpoints(JsonNodeFactory.instance::objectNode, () -> ""));
         main.bind("v2Endpoints", new V2Endpoints(reads));
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(UnaryOperator.identity())));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, none));
