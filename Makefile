@@ -15,10 +15,12 @@ test: ## everything CI runs
 	.ci/run
 
 run: ## mirror the real reference
-	$(MVN) -q compile camel:run
+	$(MVN) -q -DskipTests package
+	bin/model-mirror
 
 demo: ## try it without a network
-	$(MVN) -q compile camel:run -Dmirror.profile=demo
+	$(MVN) -q -DskipTests package
+	bin/model-mirror --demo
 
 bench: ## conversion benchmarks; bench/README.md has the rest
 	$(MVN) -q -Pjmh -DskipTests package

@@ -1,5 +1,6 @@
 package org.modelmirror;
 
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,12 +44,29 @@ public final class App {
             MirrorService.create(settings, commandLine.routes(), Clock.systemUTC(), System::nanoTime)
                     .run();
         } catch (InvalidSettingsException e) {
-            log.error("not started: {}", e.getMessage());
+            // Line by line, because the log escapes line breaks.
+            String.valueOf(e.getMessage()).lines().forEach(line -> log.error("not started: {}", line));
             exit();
         } catch (Exception e) {
-            log.error("not started", e);
+            Optional<String> taken = addressTaken(e);
+            if (taken.isPresent()) {
+                log.error("not started: {}", taken.get());
+            } else {
+                log.error("not started", e);
+            }
             exit();
         }
+    }
+
+    /** What to say when somebody else listens where we want to; the place in the code would tell nobody anything. */
+    private static Optional<String> addressTaken(Exception failure) {
+        String where = String.valueOf(failure.getMessage());
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof BindException) {
+                return Optional.of(where + ": " + t.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     @SuppressForbidden("a wrong argument is told before there is a log")

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.modelmirror.settings.SettingsCatalog;
 
 /**
  * What was asked for at start.
@@ -55,12 +56,16 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
                 config = Path.of(value);
             } else if (key.equals("--routes") && !value.isEmpty()) {
                 routes = Path.of(value);
-            } else if (key.startsWith("--") && equals > 0) {
+            } else if (key.startsWith("--") && equals > 0 && isSetting(key.substring(2))) {
                 overrides.put(key.substring(2), value);
             } else {
                 throw new IllegalArgumentException("unknown argument: " + argument);
             }
         }
         return new CommandLine(profiles, config, routes, overrides);
+    }
+
+    private static boolean isSetting(String key) {
+        return key.startsWith("camel.") || SettingsCatalog.find(key).isPresent();
     }
 }

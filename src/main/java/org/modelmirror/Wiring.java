@@ -51,6 +51,7 @@ import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
+import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -94,6 +95,9 @@ import org.modelmirror.status.Source;
 import org.modelmirror.status.SourcesSection;
 import org.modelmirror.status.StatusReport;
 import org.modelmirror.store.FileStamp;
+import org.modelmirror.store.LastGood;
+import org.modelmirror.store.RecoveryReport;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoreFolder;
@@ -167,6 +171,7 @@ final class Wiring implements CamelConfiguration {
         NoticeBook notices = new NoticeBook();
         CopyFreshness copyFreshness = new CopyFreshness(
                 freshness,
+                catalog,
                 new CopyFreshness.Periods(
                         settings.poll().primaryPeriod(),
                         settings.poll().primaryLegacyPeriod(),
@@ -174,26 +179,25 @@ final class Wiring implements CamelConfiguration {
                                 ? settings.poll().primaryPeriod()
                                 : settings.poll().githubPeriod()));
         Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
-        Seeding seeding = new Seeding(store, clock);
+        Seeding seeding = new Seeding(store, clock, this::githubAddress);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
+        boolean derivesV2 = role.mode() == Mode.PRIMARY
+                && role.canonicalFormat() == Format.LEGACY
+                && settings.write().deriveV2();
         FolderLoader loader = new FolderLoader(
-                new FolderLoader.Role(
-                        ownsData(),
-                        role.mode() == Mode.PRIMARY && role.canonicalFormat() == Format.LEGACY && derivesV2(),
-                        upstreams.primary(),
-                        upstreams.primary()),
+                new FolderLoader.Role(ownsData(), derivesV2, upstreams.primary(), upstreams.primary()),
                 store.categories(),
                 store.lastGood(),
                 v2Reader,
                 converter,
+                new V2Derivation(derivesV2, store.categories(), converter, catalog, publisher, notices, clock),
                 catalog,
                 publisher,
                 copyFreshness,
                 validators,
                 accepted,
-                notices,
-                clock);
+                notices);
         openFolder(loader);
 
         PollTimes pollTimes = pollTimes();
@@ -221,7 +225,7 @@ final class Wiring implements CamelConfiguration {
                                 settings.source().staleRetry(),
                                 settings.github().minRefresh())));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
-        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
+        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state()));
         beans.bind(
                 "mirror",
                 new Mirror(
@@ -237,6 +241,8 @@ final class Wiring implements CamelConfiguration {
                         activeSeeding,
                         clock));
         beans.bind("folderLoader", loader);
+        beans.bind("notices", notices);
+        context.addService(new FlushAtStop(store.lastGood()));
         beans.bind("lastGood", store.lastGood());
         ChangeCounts changes = new ChangeCounts();
         Announcements announcements = new Announcements();
@@ -394,13 +400,25 @@ final class Wiring implements CamelConfiguration {
 
     private void openFolder(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
+        RecoveryReport recovery = startStore();
         if (isPrimary()) {
-            folderIsWritable = store.startPrimary().isWritable();
+            folderIsWritable = recovery.isWritable() && store.isWritable();
             store.populate();
-        } else {
-            store.startReplica();
         }
-        loader.loadAll();
+        loader.loadAll(recovery);
+    }
+
+    /** A folder that takes no file is no reason not to serve (sources-and-storage.md F18, F19). */
+    private RecoveryReport startStore() throws StoreException, InterruptedException {
+        try {
+            return isPrimary() ? store.startPrimary() : store.startReplica();
+        } catch (StorageUnavailableException e) {
+            LOG.error(
+                    "data folder cannot be used, going on without folder={}",
+                    store.folder().base(),
+                    e);
+            return new RecoveryReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     /** PRIMARY and offline instances have nobody who could confirm what lies on their disk. */
@@ -411,10 +429,6 @@ final class Wiring implements CamelConfiguration {
     /** A PRIMARY that is offline serves as a replica does. */
     private boolean isPrimary() {
         return role.mode() == Mode.PRIMARY && !role.offline();
-    }
-
-    private boolean derivesV2() {
-        return settings.write().deriveV2();
     }
 
     private Polls.Upstreams upstreams() {
@@ -449,6 +463,13 @@ final class Wiring implements CamelConfiguration {
                 settings.fetch().maxBytes(),
                 settings.source().breakerOpen(),
                 userAgent());
+    }
+
+    private String githubAddress(Category category) {
+        RepositorySettings repository =
+                category.repository() == Repository.TEXT ? settings.textRepository() : settings.imageRepository();
+        return settings.github().url() + "/" + repository.owner() + "/" + repository.name() + "/refs/heads/"
+                + repository.branch() + "/" + category.legacyFile().orElseThrow();
     }
 
     private static GitHubRepository repository(RepositorySettings repository) {
@@ -503,6 +524,24 @@ final class Wiring implements CamelConfiguration {
         @Override
         protected void doStop() {
             metrics.close();
+        }
+    }
+
+    /** Routes are stopped by then, so that nothing more is put off. */
+    private static final class FlushAtStop extends ServiceSupport {
+        private final LastGood lastGood;
+
+        FlushAtStop(LastGood lastGood) {
+            this.lastGood = lastGood;
+        }
+
+        @Override
+        protected void doStop() throws InterruptedException {
+            try {
+                lastGood.flush();
+            } catch (StoreException e) {
+                LOG.warn("notes on last good copies not written, the next start asks again reason={}", e.getMessage());
+            }
         }
     }
 }

@@ -33,6 +33,12 @@ public final class JsonReader {
     /** Deepest nesting of arrays and objects accepted. The real reference has 5. */
     public static final int DEFAULT_MAX_DEPTH = 64;
 
+    /**
+     * Most values of all kinds accepted in one document. A hostile one of nothing but small values would cost fifty times
+     * its size in memory; the largest real one, the legacy text models, has about 40,000.
+     */
+    public static final int MAX_VALUES = 1_000_000;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final int maxDepth;
@@ -100,17 +106,17 @@ public final class JsonReader {
     }
 
     private JsonDocument read(CharBuffer text, boolean mark) throws JsonSyntaxException {
-        List<String> duplicates = new ArrayList<>();
+        Findings findings = new Findings();
         int start = text.arrayOffset() + text.position();
         try (JsonParser parser = factory.createParser(text.array(), start, text.remaining())) {
             if (parser.nextToken() == null) {
                 throw syntaxError("no JSON value", parser.currentLocation());
             }
-            JsonNode root = value(parser, 1, duplicates);
+            JsonNode root = value(parser, 1, findings);
             if (parser.nextToken() != null) {
                 throw syntaxError("something follows the JSON value", parser.currentTokenLocation());
             }
-            return new JsonDocument(root, duplicates, mark);
+            return new JsonDocument(root, findings.duplicates, mark);
         } catch (JsonProcessingException e) {
             JsonSyntaxException syntax = syntaxError(plain(e.getOriginalMessage()), e.getLocation());
             syntax.initCause(e);
@@ -130,16 +136,18 @@ public final class JsonReader {
         return new JsonSyntaxException(reason, at.getLineNr(), at.getColumnNr(), at.getCharOffset());
     }
 
-    private JsonNode value(JsonParser parser, int depth, List<String> duplicates)
-            throws IOException, JsonSyntaxException {
+    private JsonNode value(JsonParser parser, int depth, Findings findings) throws IOException, JsonSyntaxException {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         JsonToken token = parser.currentToken();
+        if (++findings.values > MAX_VALUES) {
+            throw syntaxError("more than " + MAX_VALUES + " values", parser.currentTokenLocation());
+        }
         if (depth > maxDepth && token.isStructStart()) {
             throw syntaxError("nested deeper than " + maxDepth + " levels", parser.currentTokenLocation());
         }
         return switch (token) {
-            case START_OBJECT -> object(parser, depth, duplicates);
-            case START_ARRAY -> array(parser, depth, duplicates);
+            case START_OBJECT -> object(parser, depth, findings);
+            case START_ARRAY -> array(parser, depth, findings);
             case VALUE_STRING -> nodes.textNode(parser.getText());
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> floating(parser);
@@ -150,26 +158,25 @@ public final class JsonReader {
         };
     }
 
-    private JsonNode object(JsonParser parser, int depth, List<String> duplicates)
-            throws IOException, JsonSyntaxException {
+    private JsonNode object(JsonParser parser, int depth, Findings findings) throws IOException, JsonSyntaxException {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
             // LinkedHashMap keeps the first place and takes the last value, as the peer does.
-            JsonNode earlier = object.replace(key, value(parser, depth + 1, duplicates));
-            if (earlier != null && duplicates.size() < MAX_REPORTED_DUPLICATES) {
-                duplicates.add(parser.getParsingContext().pathAsPointer().toString());
+            JsonNode earlier = object.replace(key, value(parser, depth + 1, findings));
+            if (earlier != null && findings.duplicates.size() < MAX_REPORTED_DUPLICATES) {
+                findings.duplicates.add(
+                        parser.getParsingContext().pathAsPointer().toString());
             }
         }
         return object;
     }
 
-    private JsonNode array(JsonParser parser, int depth, List<String> duplicates)
-            throws IOException, JsonSyntaxException {
+    private JsonNode array(JsonParser parser, int depth, Findings findings) throws IOException, JsonSyntaxException {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(parser, depth + 1, duplicates));
+            array.add(value(parser, depth + 1, findings));
         }
         return array;
     }
@@ -188,5 +195,11 @@ public final class JsonReader {
             throw syntaxError("number beyond the range of a double", parser.currentTokenLocation());
         }
         return JsonNodeFactory.instance.numberNode(value);
+    }
+
+    /** What is counted and noticed while one document is read. */
+    private static final class Findings {
+        private final List<String> duplicates = new ArrayList<>();
+        private int values;
     }
 }

@@ -32,6 +32,9 @@ import org.modelmirror.reference.WhiteSpace;
  * sources-and-storage.md 4.5.3). Immutable; an edit returns a new one.
  */
 public final class TextCsv {
+    /** Most cells accepted. The real file has about 7,000. */
+    private static final int MAX_CELLS = 1_000_000;
+
     private static final String FILE = Category.TEXT_GENERATION.legacyFile().orElseThrow();
 
     private final TextCsvHeader header;
@@ -131,7 +134,17 @@ public final class TextCsv {
         }
     }
 
+    /** A hostile text of nothing but separators would cost a hundred times its size in memory. */
+    private static void requireFewCells(String text) throws UnreadableDocumentException {
+        long separators =
+                text.chars().filter(c -> c == ',' || c == '\n' || c == '\r').count();
+        if (separators > MAX_CELLS) {
+            throw new UnreadableDocumentException(FILE, "more than " + MAX_CELLS + " cells");
+        }
+    }
+
     private static TextCsv parse(String text, List<Notice> notices) throws UnreadableDocumentException {
+        requireFewCells(text);
         List<Line> lines = new ArrayList<>();
         TextCsvHeader header = null;
         TextCsvRowReader reader = null;

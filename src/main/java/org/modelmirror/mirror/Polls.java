@@ -96,6 +96,14 @@ public final class Polls {
                 Origin.GITHUB);
     }
 
+    /**
+     * Whether an errand to GitHub has become pointless while it waited: PRIMARY answers again, and wins. The errands of a
+     * category run one after the other, so that the answer holds until this one is done.
+     */
+    public boolean isSuperseded(Refresh refresh) {
+        return refresh.asked() == Origin.GITHUB && upstreams.primary() && !isGitHubsTurn(refresh.category());
+    }
+
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
         times.ifPresent(clock -> clock.began(PollTimes.Round.SEED));

@@ -69,6 +69,15 @@ class JsonReaderTest {
     }
 
     @Test
+    void refusesADocumentOfTooManyValues() {
+        String document = "[" + "1,".repeat(JsonReader.MAX_VALUES) + "1]";
+
+        assertThatThrownBy(() -> reader.read(document))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessageStartingWith("more than 1000000 values at line 1, column ");
+    }
+
+    @Test
     void keepsFirstPlaceAndLastValueOfARepeatedKeyAndReportsIt() throws Exception {
         JsonDocument document = reader.read("{\"a\":{\"x\":1,\"x\":2},\"b\":3,\"a\":4}");
 

@@ -40,6 +40,15 @@ class TextCsvTest {
     }
 
     @Test
+    void refusesAFileOfTooManyCells() {
+        byte[] csv = ("name,parameters_bn\n" + ",".repeat(1_000_001)).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> TextCsv.read(csv))
+                .isInstanceOf(UnreadableDocumentException.class)
+                .hasMessage("models.csv: more than 1000000 cells");
+    }
+
+    @Test
     void byteOrderMarkIsDropped_whenAFileBeginsWithOne() throws Exception {
         TextCsv csv = csv("\uFEFF" + HEADER + "\nX,7,,,,,,,,\n");
 
