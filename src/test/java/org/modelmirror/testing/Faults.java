@@ -90,7 +90,7 @@ public final class Faults {
 
     private static byte[] invalidUtf8(String good) {
         byte[] bytes = good.getBytes(StandardCharsets.UTF_8);
-        bytes[good.indexOf("of ") + 1] = (byte) 0xff;
+        bytes[bytes.length / 2] = (byte) 0xff;
         return bytes;
     }
 }
