@@ -1,7 +1,7 @@
 # Short names for the usual commands; README.md says when to use which.
 MVN := ./mvnw -B
 
-.PHONY: help format check test run demo bench
+.PHONY: help format check test run demo chaos bench
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
 
@@ -21,6 +21,10 @@ run: ## mirror the real reference
 demo: ## try it without a network
 	$(MVN) -q -DskipTests package
 	bin/model-mirror --demo
+
+chaos: ## watch it survive an upstream that does everything wrong; docs/faults.md
+	$(MVN) -q test-compile org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/chaos.classpath
+	java -Dlog4j2.configurationFile=config/log4j2.properties -cp "target/test-classes:target/classes:$$(cat target/chaos.classpath)" org.modelmirror.testing.ChaosRun
 
 bench: ## conversion benchmarks; bench/README.md has the rest
 	$(MVN) -q -Pjmh -DskipTests package

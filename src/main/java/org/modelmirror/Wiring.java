@@ -1,15 +1,27 @@
 package org.modelmirror;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.access.CamelHorde;
@@ -19,7 +31,10 @@ import org.modelmirror.access.KeyCheck;
 import org.modelmirror.access.Roles;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.change.GuardLimits;
 import org.modelmirror.change.GuardRule;
@@ -33,13 +48,16 @@ import org.modelmirror.json.JsonReader;
 import org.modelmirror.legacy.LegacyJsonReader;
 import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.mirror.AcceptedDocuments;
+import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.CopyFreshness;
+import org.modelmirror.mirror.Demands;
 import org.modelmirror.mirror.DocumentReader;
 import org.modelmirror.mirror.FolderLoader;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.LegacyWireForm;
 import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.NoticeBook;
+import org.modelmirror.mirror.PollTimes;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.Refresh;
@@ -48,6 +66,7 @@ import org.modelmirror.mirror.Seeding;
 import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
@@ -59,7 +78,9 @@ import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
 import org.modelmirror.serve.Readiness;
+import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
+import org.modelmirror.serve.StatusEndpoints;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
@@ -67,6 +88,7 @@ import org.modelmirror.settings.GitHubSettings;
 import org.modelmirror.settings.GuardSettings;
 import org.modelmirror.settings.MirrorSettings;
 import org.modelmirror.settings.Mode;
+import org.modelmirror.settings.PollSettings;
 import org.modelmirror.settings.PrimarySettings;
 import org.modelmirror.settings.RepositorySettings;
 import org.modelmirror.settings.Settings;
@@ -75,6 +97,18 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.source.SourceSettings;
 import org.modelmirror.source.UpstreamSettings;
+import org.modelmirror.status.CategoriesSection;
+import org.modelmirror.status.ChangeCounts;
+import org.modelmirror.status.ConversionCounts;
+import org.modelmirror.status.FormDifferences;
+import org.modelmirror.status.InstanceSection;
+import org.modelmirror.status.Metrics;
+import org.modelmirror.status.MirrorMetrics;
+import org.modelmirror.status.RoutesSection;
+import org.modelmirror.status.Source;
+import org.modelmirror.status.SourcesSection;
+import org.modelmirror.status.StatusReport;
+import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
@@ -91,12 +125,19 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements CamelConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+    /** The circuit breaker in routes/2-fetch/fetch-category. */
+    private static final String PRIMARY_CIRCUIT = "fetch-category.primary-circuit";
+
     private final Settings settings;
     private final MirrorSettings role;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Catalog catalog = new Catalog();
     private final Freshness freshness;
+    private final ReadMarks marks = new ReadMarks();
+    private final CategoryCache<String> cache;
+    private final CacheKeeper cacheKeeper;
+    private final RequestCounts requests = new RequestCounts();
     private final Edge edge;
     private final CatalogReads reads;
     private final ServeSettings serveSettings;
@@ -108,15 +149,17 @@ final class Wiring implements CamelConfiguration {
         this.role = settings.mirror();
         this.clock = clock;
         this.nanos = nanos;
-        this.freshness = new Freshness(nanos);
+        this.cache = new CategoryCache<>(Optional.of(settings.source().cacheTtl()), nanos, this::stampOf);
+        this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
+        this.freshness = new Freshness(nanos, cacheKeeper);
         this.store = new Store(
                 StoreFolder.at(settings.store().folder())
                         .withLastGood(settings.lastGood().subdir()),
                 clock,
                 nanos);
         this.serveSettings = serveSettings();
-        this.reads = new CatalogReads(catalog, freshness, serveSettings.mode());
-        this.edge = new Edge(serveSettings, reads);
+        this.reads = new CatalogReads(catalog, freshness, serveSettings.mode(), marks);
+        this.edge = new Edge(serveSettings, reads, requests);
     }
 
     int port() {
@@ -131,8 +174,10 @@ final class Wiring implements CamelConfiguration {
 
         JsonReader json = new JsonReader();
         TextCsvConverter text = new TextCsvConverter();
+        LegacyJsonConverter legacyJson = new LegacyJsonConverter(new LegacyJsonReader(json));
+        ConversionCounts conversions = new ConversionCounts();
         ReferenceConverter converter = new ReferenceConverter(
-                new LegacyJsonConverter(new LegacyJsonReader(json)), (category, csv) -> text.convert(csv));
+                conversions.counting(legacyJson), conversions.counting((category, csv) -> text.convert(csv)));
         V2Reader v2Reader = new V2Reader(json);
 
         HeldValidators validators = new HeldValidators();
@@ -169,7 +214,30 @@ final class Wiring implements CamelConfiguration {
                 notices);
         openFolder(loader);
 
-        beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
+        PollTimes pollTimes = pollTimes();
+        beans.bind(
+                "polls",
+                new Polls(
+                        upstreams,
+                        sources.state(),
+                        sources.fallback(),
+                        catalog,
+                        seeding::missing,
+                        Optional.of(pollTimes)));
+        beans.bind("readMarks", marks);
+        beans.bind(
+                "demands",
+                new Demands(
+                        upstreams,
+                        catalog,
+                        cache,
+                        cacheKeeper,
+                        marks,
+                        sources.state(),
+                        sources.fallback(),
+                        new Demands.Limits(
+                                settings.source().staleRetry(),
+                                settings.github().minRefresh())));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
         DocumentReader reader = new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state());
         GuardDesk guard = new GuardDesk(
@@ -198,8 +266,47 @@ final class Wiring implements CamelConfiguration {
         beans.bind("notices", notices);
         context.addService(new FlushAtStop(store.lastGood()));
         beans.bind("lastGood", store.lastGood());
-        beans.bind("announcements", new Announcements());
+        ChangeCounts changes = new ChangeCounts();
+        Announcements announcements = new Announcements();
+        announcements.listen(changes);
+        beans.bind("announcements", announcements);
         bindServe(beans);
+        List<Source> watched = watchedSources(context, upstreams, sources, pollTimes);
+        InstanceSection instance = instance();
+        long revisionAtStart = store.categories().revision();
+        Metrics metrics = new MirrorMetrics(new MirrorMetrics.Parts(
+                        catalog,
+                        freshness,
+                        sources.state(),
+                        watched,
+                        pollTimes,
+                        lines -> requests.forEach(lines::line),
+                        conversions,
+                        changes,
+                        notices::count,
+                        () -> store.categories().revision() - revisionAtStart))
+                .start();
+        context.addService(new CloseAtStop(metrics));
+        Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
+        sections.put("instance", instance);
+        sections.put("sources", new SourcesSection(watched, sources.state()));
+        sections.put(
+                "categories",
+                new CategoriesSection(
+                        catalog,
+                        freshness,
+                        cache,
+                        sources.state(),
+                        watched,
+                        notices::newest,
+                        new FormDifferences(catalog, legacyJson)));
+        sections.put("held_back", () -> heldBack(guard));
+        sections.put(
+                "routes",
+                new RoutesSection(
+                        () -> routes(context),
+                        () -> Optional.of(new RoutesSection.Reload(instance.started(), Optional.empty()))));
+        beans.bind("statusEndpoints", new StatusEndpoints(new StatusReport(sections), metrics));
         edge.install(context);
     }
 
@@ -213,6 +320,95 @@ final class Wiring implements CamelConfiguration {
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
+    }
+
+    private InstanceSection instance() {
+        Path folder = store.folder().base().getFileName();
+        return new InstanceSection(
+                new InstanceSection.Facts(
+                        version(),
+                        serveSettings.mode().name(),
+                        role.canonicalFormat().id(),
+                        folder == null ? "" : folder.toString()),
+                store.categories()::revision,
+                clock,
+                nanos);
+    }
+
+    private PollTimes pollTimes() {
+        PollSettings poll = settings.poll();
+        return new PollTimes(
+                clock,
+                poll.initialDelay(),
+                Map.of(
+                        PollTimes.Round.PRIMARY,
+                        poll.primaryPeriod(),
+                        PollTimes.Round.PRIMARY_LEGACY,
+                        poll.primaryLegacyPeriod(),
+                        PollTimes.Round.GITHUB,
+                        poll.githubPeriod(),
+                        PollTimes.Round.SEED,
+                        poll.seedPeriod()));
+    }
+
+    private static List<Source> watchedSources(
+            CamelContext context, Polls.Upstreams upstreams, SourceBeans sources, PollTimes times) {
+        List<Source> watched = new ArrayList<>();
+        if (upstreams.primary()) {
+            watched.add(new Source(
+                    Origin.PRIMARY,
+                    () -> primaryCircuit(context),
+                    sources.primaryHost()::heldOffUntil,
+                    (category, format) -> nextAtPrimary(times, category, format)));
+        }
+        if (upstreams.github() || upstreams.seeding()) {
+            watched.add(new Source(
+                    Origin.GITHUB, Optional::empty, sources.githubHost()::heldOffUntil, (category, format) -> {
+                        boolean isWanted = category.hasLegacyForm()
+                                && (!upstreams.primary()
+                                        || sources.state()
+                                                .contact(category, Format.V2, Origin.PRIMARY)
+                                                .isFailing());
+                        PollTimes.Round round = upstreams.seeding() ? PollTimes.Round.SEED : PollTimes.Round.GITHUB;
+                        return isWanted ? Optional.of(times.next(round)) : Optional.empty();
+                    }));
+        }
+        return watched;
+    }
+
+    private static Optional<Instant> nextAtPrimary(PollTimes times, Category category, Format format) {
+        if (format == Format.V2) {
+            return Optional.of(times.next(PollTimes.Round.PRIMARY));
+        }
+        return category.hasLegacyForm() ? Optional.of(times.next(PollTimes.Round.PRIMARY_LEGACY)) : Optional.empty();
+    }
+
+    /** Asked anew each time: an edited route brings a new circuit. */
+    private static Optional<String> primaryCircuit(CamelContext context) {
+        return Optional.ofNullable(context.getProcessor(PRIMARY_CIRCUIT, ResilienceProcessor.class))
+                .map(ResilienceProcessor::getCircuitBreakerState);
+    }
+
+    private static List<RoutesSection.Route> routes(CamelContext context) {
+        return context.getRoutes().stream()
+                .map(route -> new RoutesSection.Route(
+                        route.getId(),
+                        Objects.toString(route.getGroup(), ""),
+                        context.getRouteController()
+                                .getRouteStatus(route.getId())
+                                .name()
+                                .toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    /** Data that came from PRIMARY is not tied to a file (sources-and-storage.md 3.1). */
+    private Optional<FileStamp> stampOf(Category category, Format format) throws IOException {
+        Optional<Path> file = store.folder().file(category, format);
+        boolean isPrimarys = catalog.find(category, format)
+                .map(Snapshot::origin)
+                .filter(Origin.PRIMARY::equals)
+                .isPresent();
+        return file.isEmpty() || isPrimarys ? Optional.empty() : FileStamp.find(file.get());
     }
 
     private Optional<ObjectNode> metadata(Category category, Format format) {
@@ -307,8 +503,12 @@ final class Wiring implements CamelConfiguration {
     }
 
     private static String userAgent() {
+        return "model-mirror/" + version();
+    }
+
+    private static String version() {
         String version = App.class.getPackage().getImplementationVersion();
-        return "model-mirror/" + (version == null ? "dev" : version);
+        return version == null ? "dev" : version;
     }
 
     private static java.util.random.RandomGenerator random() {
@@ -318,6 +518,12 @@ final class Wiring implements CamelConfiguration {
                 return ThreadLocalRandom.current().nextLong();
             }
         };
+    }
+
+    private static ArrayNode heldBack(GuardDesk guard) {
+        ArrayNode changes = JsonNodeFactory.instance.arrayNode();
+        guard.changes().forEach(change -> changes.add(change.toJson()));
+        return changes;
     }
 
     private static GuardEndpoints.Book book(GuardDesk guard) {
@@ -376,6 +582,20 @@ final class Wiring implements CamelConfiguration {
                 ServeSettings.DEFAULT_EVENT_LOOPS,
                 serving.maxBodyBytes(),
                 serving.maxHeaderBytes());
+    }
+
+    /** Lets go of the metrics when the process ends. */
+    private static final class CloseAtStop extends ServiceSupport {
+        private final Metrics metrics;
+
+        CloseAtStop(Metrics metrics) {
+            this.metrics = metrics;
+        }
+
+        @Override
+        protected void doStop() {
+            metrics.close();
+        }
     }
 
     /** Routes are stopped by then, so that nothing more is put off. */

@@ -21,11 +21,30 @@ public final class Freshness {
     private static final int PERIODS_UNTIL_STALE = 3;
 
     private final LongSupplier nanoTime;
+    private final Observer observer;
     private final Map<Format, Map<Category, Cell>> states = new EnumMap<>(Format.class);
+
+    /** Hears of every report, on the thread of whoever reports, after readers see it. */
+    public interface Observer {
+        /** As {@link Freshness#confirmed}. */
+        void confirmed(Category category, Format format);
+
+        /** As {@link Freshness#restored}. */
+        void restored(Category category, Format format);
+
+        /** As {@link Freshness#absent} and {@link Freshness#failed}: an attempt ended without a copy. */
+        void endedInVain(Category category, Format format);
+    }
 
     /** @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime} */
     public Freshness(LongSupplier nanoTime) {
+        this(nanoTime, new Unobserved());
+    }
+
+    /** @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime} */
+    public Freshness(LongSupplier nanoTime, Observer observer) {
         this.nanoTime = nanoTime;
+        this.observer = observer;
         for (Format format : Format.values()) {
             Map<Category, Cell> byCategory = new EnumMap<>(Category.class);
             for (Category category : Category.values()) {
@@ -44,11 +63,13 @@ public final class Freshness {
         long now = nanoTime.getAsLong();
         long limit = PERIODS_UNTIL_STALE * period.toNanos();
         update(category, format, before -> new State(Presence.HELD, true, now, limit, false));
+        observer.confirmed(category, format);
     }
 
     /** A copy from disk is served although no source has confirmed it since the start: stale until one does. */
     public void restored(Category category, Format format) {
         update(category, format, before -> new State(Presence.HELD, false, 0, 0, true));
+        observer.restored(category, format);
     }
 
     /**
@@ -57,6 +78,7 @@ public final class Freshness {
      */
     public void absent(Category category, Format format) {
         update(category, format, before -> new State(Presence.ABSENT, false, 0, 0, false));
+        observer.endedInVain(category, format);
     }
 
     /** The last attempt brought nothing usable. A copy that is held stays, and is stale from now on. */
@@ -70,6 +92,7 @@ public final class Freshness {
                         before.confirmedAt(),
                         before.limitNanos(),
                         true));
+        observer.endedInVain(category, format);
     }
 
     /** What is known about the category at the sources. */
@@ -126,6 +149,23 @@ public final class Freshness {
     private record State(
             Presence presence, boolean everConfirmed, long confirmedAt, long limitNanos, boolean lastAttemptFailed) {
         private static final State UNKNOWN = new State(Presence.UNKNOWN, false, 0, 0, false);
+    }
+
+    private static final class Unobserved implements Observer {
+        @Override
+        public void confirmed(Category category, Format format) {
+            // nobody listens
+        }
+
+        @Override
+        public void restored(Category category, Format format) {
+            // nobody listens
+        }
+
+        @Override
+        public void endedInVain(Category category, Format format) {
+            // nobody listens
+        }
     }
 
     /** One state that many read and few change. */

@@ -3,6 +3,7 @@ package org.modelmirror.mirror;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
@@ -23,6 +24,7 @@ public final class Polls {
     private final FallbackRule fallback;
     private final Catalog catalog;
     private final Supplier<Collection<Category>> unseeded;
+    private final Optional<PollTimes> times;
 
     /**
      * Whom this instance asks.
@@ -43,6 +45,21 @@ public final class Polls {
             FallbackRule fallback,
             Catalog catalog,
             Supplier<Collection<Category>> unseeded) {
+        this(upstreams, sources, fallback, catalog, unseeded, Optional.empty());
+    }
+
+    /**
+     * @param unseeded the categories that a PRIMARY still misses, asked anew each round
+     * @param times told of every round that begins
+     */
+    public Polls(
+            Upstreams upstreams,
+            SourceState sources,
+            FallbackRule fallback,
+            Catalog catalog,
+            Supplier<Collection<Category>> unseeded,
+            Optional<PollTimes> times) {
+        this.times = times;
         this.upstreams = upstreams;
         this.sources = sources;
         this.fallback = fallback;
@@ -52,11 +69,13 @@ public final class Polls {
 
     /** Every category in its v2 form. */
     public List<Refresh> primaryRound() {
+        times.ifPresent(clock -> clock.began(PollTimes.Round.PRIMARY));
         return upstreams.primary() ? round(Arrays.asList(Category.values()), Format.V2, Origin.PRIMARY) : List.of();
     }
 
     /** Every category that has a legacy form, in it. */
     public List<Refresh> primaryLegacyRound() {
+        times.ifPresent(clock -> clock.began(PollTimes.Round.PRIMARY_LEGACY));
         return upstreams.primary() ? round(withLegacyForm(), Format.LEGACY, Origin.PRIMARY) : List.of();
     }
 
@@ -65,6 +84,7 @@ public final class Polls {
      * copy GitHub may replace by now.
      */
     public List<Refresh> githubRound() {
+        times.ifPresent(clock -> clock.began(PollTimes.Round.GITHUB));
         if (!upstreams.github()) {
             return List.of();
         }
@@ -86,6 +106,7 @@ public final class Polls {
 
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
+        times.ifPresent(clock -> clock.began(PollTimes.Round.SEED));
         return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY, Origin.GITHUB) : List.of();
     }
 

@@ -54,6 +54,9 @@ public final class Refreshes {
     }
 
     private Validators validatorsOf(Refresh refresh, Origin origin) {
+        if (refresh.forced()) {
+            return Validators.NONE;
+        }
         Format documentFormat = origin == Origin.GITHUB ? Format.LEGACY : refresh.format();
         Optional<String> digest = accepted.find(refresh.category(), documentFormat, origin);
         return digest.map(sha256 -> validators.validatorsFor(refresh.category(), documentFormat, origin, sha256))

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.WireBody;
 import org.modelmirror.reference.Category;
@@ -23,12 +24,19 @@ import org.modelmirror.reference.Format;
 public final class CatalogReads {
     private final Catalog catalog;
     private final Freshness freshness;
+    private final ReadMarks marks;
     private final boolean primary;
     private final Map<Format, Map<Category, Texts>> texts = new EnumMap<>(Format.class);
 
     public CatalogReads(Catalog catalog, Freshness freshness, ServeSettings.Mode mode) {
+        this(catalog, freshness, mode, new ReadMarks());
+    }
+
+    /** @param marks told of every form that is read, whether there is a copy or not */
+    public CatalogReads(Catalog catalog, Freshness freshness, ServeSettings.Mode mode, ReadMarks marks) {
         this.catalog = catalog;
         this.freshness = freshness;
+        this.marks = marks;
         this.primary = mode == ServeSettings.Mode.PRIMARY;
         for (Format format : Format.values()) {
             Map<Category, Texts> byCategory = new EnumMap<>(Category.class);
@@ -41,6 +49,7 @@ public final class CatalogReads {
 
     /** The snapshot that clients may see: for legacy, one whose text says nothing counts as absent (K4). */
     Optional<Snapshot> find(Category category, Format format) {
+        marks.mark(category, format);
         return catalog.find(category, format).filter(snapshot -> format == Format.V2 || !isEmptyText(snapshot.body()));
     }
 

@@ -2,10 +2,12 @@ package org.modelmirror.serve;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -69,6 +71,15 @@ final class DeclaredPaths {
             methods.add("HEAD");
         }
         return methods;
+    }
+
+    /** The template that a path is answered by: of several that match, the most literal. */
+    Optional<String> template(String encodedPath) {
+        return all.stream()
+                .filter(declaration ->
+                        declaration.pattern().matcher(encodedPath).matches())
+                .map(Declaration::template)
+                .min(Comparator.comparingInt(PathTemplate::precedence));
     }
 
     /** The templates declared, for status and tests. */

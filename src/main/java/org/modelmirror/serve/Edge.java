@@ -14,8 +14,13 @@ public final class Edge {
     private final EdgeEngine engine;
 
     public Edge(ServeSettings settings, CatalogReads reads) {
+        this(settings, reads, new RequestCounts());
+    }
+
+    /** @param counts told of every answer */
+    public Edge(ServeSettings settings, CatalogReads reads, RequestCounts counts) {
         DeclaredPaths declared = new DeclaredPaths();
-        this.server = new EdgeServer(settings, new HotReads(reads, declared), declared);
+        this.server = new EdgeServer(settings, new HotReads(reads, declared, counts), declared, counts);
         this.engine = new EdgeEngine(settings.port(), declared);
     }
 

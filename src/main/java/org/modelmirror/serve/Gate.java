@@ -24,17 +24,21 @@ final class Gate implements Handler<HttpServerRequest> {
     private final HotReads hotReads;
     private final DeclaredPaths declared;
     private final Router router;
+    private final RequestCounts counts;
+    private final RequestCounts.Tally unrouted;
 
-    Gate(Cors cors, HotReads hotReads, DeclaredPaths declared, Router router) {
+    Gate(Cors cors, HotReads hotReads, DeclaredPaths declared, Router router, RequestCounts counts) {
         this.cors = cors;
         this.hotReads = hotReads;
         this.declared = declared;
         this.router = router;
+        this.counts = counts;
+        this.unrouted = counts.of(RequestCounts.NO_ROUTE);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
-        VertxReply reply = new VertxReply(request.response());
+        VertxReply reply = new VertxReply(request, unrouted);
         try {
             mark(request, reply);
             answer(request, reply);
@@ -100,7 +104,8 @@ final class Gate implements Handler<HttpServerRequest> {
             ApiError.methodNotAllowed(String.join(", ", methods)).write(reply);
         } else {
             HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-            request.response().headersEndHandler(done -> preferLength(request.response()));
+            RequestCounts.Tally tally = counts.of(declared.template(encoded).orElse(RequestCounts.NO_ROUTE));
+            request.response().headersEndHandler(done -> finish(request, tally));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
         }
     }
@@ -117,6 +122,13 @@ final class Gate implements Handler<HttpServerRequest> {
         } else {
             ApiError.NOT_FOUND.write(reply);
         }
+    }
+
+    private static void finish(HttpServerRequest request, RequestCounts.Tally tally) {
+        HttpServerResponse response = request.response();
+        preferLength(response);
+        String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
+        tally.count(request, response.getStatusCode(), length == null ? 0 : Long.parseLong(length));
     }
 
     /** Camel announces a chunked body although its length is known; a body with a length is what HEAD must announce. */

@@ -17,13 +17,19 @@ import org.modelmirror.reference.Format;
 final class HotReads {
     private final CatalogReads reads;
     private final DeclaredPaths declared;
+    private final RequestCounts counts;
+    private final RequestCounts.Tally records;
     private final Map<String, Target> categories = new HashMap<>();
 
-    HotReads(CatalogReads reads, DeclaredPaths declared) {
+    HotReads(CatalogReads reads, DeclaredPaths declared, RequestCounts counts) {
         this.reads = reads;
         this.declared = declared;
+        this.counts = counts;
+        this.records = counts.of(Paths.V2_MODEL);
         for (Category category : Category.values()) {
-            put(Paths.V2 + category.id(), new Target(category, Format.V2, Paths.V2_CATEGORY));
+            put(
+                    Paths.V2 + category.id(),
+                    new Target(category, Format.V2, Paths.V2_CATEGORY, counts.of(Paths.V2_CATEGORY)));
             putLegacy(category.id());
             putLegacy(category.id() + ".json");
         }
@@ -35,7 +41,7 @@ final class HotReads {
     private void putLegacy(String name) {
         Category category = LegacyNames.resolve(name).orElseThrow();
         String template = name.equals(Category.TEXT_GENERATION.id()) ? Paths.V1_TEXT : Paths.V1_CATEGORY;
-        put(Paths.V1 + name, new Target(category, Format.LEGACY, template));
+        put(Paths.V1 + name, new Target(category, Format.LEGACY, template, counts.of(template)));
     }
 
     private void put(String path, Target target) {
@@ -67,7 +73,7 @@ final class HotReads {
         }
         reads.send(
                 request.headers(),
-                new VertxReply(request.response()),
+                new VertxReply(request, target.tally()),
                 snapshot.get(),
                 snapshot.get().body());
         return true;
@@ -87,7 +93,7 @@ final class HotReads {
         if (body.isEmpty()) {
             return false;
         }
-        reads.send(request.headers(), new VertxReply(request.response()), snapshot.get(), body.get());
+        reads.send(request.headers(), new VertxReply(request, records), snapshot.get(), body.get());
         return true;
     }
 
@@ -101,5 +107,5 @@ final class HotReads {
                 && !raw.contains("//");
     }
 
-    private record Target(Category category, Format format, String template) {}
+    private record Target(Category category, Format format, String template, RequestCounts.Tally tally) {}
 }

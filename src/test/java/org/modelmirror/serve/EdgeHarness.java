@@ -134,6 +134,9 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
         main.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode))));
         main.bind("guardEndpoints", GuardFixtures.nothingHeld());
+        main.bind(
+                "statusEndpoints",
+                new StatusEndpoints(JsonNodeFactory.instance::objectNode, () -> "model_mirror_x 1\n"));
         main.bind("v2Endpoints", new V2Endpoints(reads));
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));

@@ -1,0 +1,143 @@
+package org.modelmirror.mirror;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.CategoryCache;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.source.FallbackRule;
+import org.modelmirror.source.SourceState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refreshes that somebody wants before the next poll: of copies that were read although they are older than the time to
+ * live, and of categories an operator names (sources-and-storage.md 2.5, 2.8, 3). No reader waits for them.
+ */
+public final class Demands {
+    private static final Logger LOG = LoggerFactory.getLogger(Demands.class);
+    /** Stands for every category. */
+    static final String ALL = "all";
+
+    private final Polls.Upstreams upstreams;
+    private final Catalog catalog;
+    private final CategoryCache<String> cache;
+    private final CacheKeeper keeper;
+    private final ReadMarks marks;
+    private final SourceState sources;
+    private final FallbackRule fallback;
+    private final Limits limits;
+
+    /**
+     * What holds demand back; polls are not concerned.
+     *
+     * @param staleRetry how long a category is left alone after an attempt, however it ended
+     * @param githubMinRefresh the same where GitHub would be the one to ask
+     */
+    public record Limits(Duration staleRetry, Duration githubMinRefresh) {}
+
+    public Demands(
+            Polls.Upstreams upstreams,
+            Catalog catalog,
+            CategoryCache<String> cache,
+            CacheKeeper keeper,
+            ReadMarks marks,
+            SourceState sources,
+            FallbackRule fallback,
+            Limits limits) {
+        this.upstreams = upstreams;
+        this.catalog = catalog;
+        this.cache = cache;
+        this.keeper = keeper;
+        this.marks = marks;
+        this.sources = sources;
+        this.fallback = fallback;
+        this.limits = limits;
+    }
+
+    /** What was read since the last round and is old enough to be asked for again. */
+    public List<Refresh> round() {
+        List<Refresh> wanted = new ArrayList<>();
+        marks.take((category, format) -> {
+            if (hasSource(category, format) && cache.shouldFetch(category, format) && isDue(category, format)) {
+                keeper.attempted(category, format);
+                wanted.add(new Refresh(category, format, asked()));
+                LOG.debug("refreshing on demand category={} format={}", category, format);
+            }
+        });
+        return wanted;
+    }
+
+    /**
+     * Everything about one category again, whether it changed or not.
+     *
+     * @param name a category's id, or {@code all}
+     * @return nothing where there is no such category or nobody to ask; the log says which
+     */
+    public List<Refresh> force(String name) {
+        String id = name.strip().toLowerCase(Locale.ROOT);
+        List<Category> named = Arrays.stream(Category.values())
+                .filter(category -> id.equals(ALL) || category.id().equals(id))
+                .toList();
+        if (named.isEmpty()) {
+            LOG.warn("not refreshed, no such category name={}", id);
+            return List.of();
+        }
+        List<Refresh> forced = new ArrayList<>();
+        for (Category category : named) {
+            cache.markStale(category);
+            for (Format format : Format.values()) {
+                // GitHub's one file brings both forms.
+                if (hasSource(category, format) && (upstreams.primary() || format == Format.V2)) {
+                    forced.add(new Refresh(category, format, asked(), true));
+                }
+            }
+        }
+        LOG.info("forced refresh name={} requests={}", id, forced.size());
+        return forced;
+    }
+
+    private Origin asked() {
+        return upstreams.primary() ? Origin.PRIMARY : Origin.GITHUB;
+    }
+
+    private boolean hasSource(Category category, Format format) {
+        if (upstreams.primary()) {
+            return format == Format.V2 || category.hasLegacyForm();
+        }
+        return upstreams.github() && category.hasLegacyForm();
+    }
+
+    private boolean isDue(Category category, Format format) {
+        if (mayReachGitHub(category, format)) {
+            return isLongAgo(keeper.sinceAttempt(category, Format.V2), limits.githubMinRefresh())
+                    && isLongAgo(keeper.sinceAttempt(category, Format.LEGACY), limits.githubMinRefresh());
+        }
+        return isLongAgo(keeper.sinceAttempt(category, format), limits.staleRetry());
+    }
+
+    private static boolean isLongAgo(Optional<Duration> since, Duration limit) {
+        return since.isEmpty() || since.get().compareTo(limit) >= 0;
+    }
+
+    private boolean mayReachGitHub(Category category, Format format) {
+        if (!upstreams.primary()) {
+            return true;
+        }
+        boolean holdsCopyOfPrimary = catalog.find(category, format)
+                .map(Snapshot::origin)
+                .filter(Origin.PRIMARY::equals)
+                .isPresent();
+        return category.hasLegacyForm()
+                && sources.contact(category, format, Origin.PRIMARY).isFailing()
+                && fallback.allows(category, format, holdsCopyOfPrimary);
+    }
+}

@@ -1,0 +1,145 @@
+package org.modelmirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.modelmirror.testing.References.CLIP_FILE;
+import static org.modelmirror.testing.References.CLIP_V2;
+import static org.modelmirror.testing.References.clipLegacy;
+import static org.modelmirror.testing.References.clipV2;
+import static org.modelmirror.testing.References.clipV2Served;
+import static org.modelmirror.testing.RunningMirror.eventually;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.testing.RunningMirror;
+import org.modelmirror.testing.SimulatedUpstream;
+
+/** Refreshes between polls: by demand and by an operator (sources-and-storage.md 2.5, 3). */
+@Timeout(60)
+class DemandTest {
+    private static final String CLIP = "/model_references/v2/clip";
+
+    @TempDir
+    private Path folder;
+
+    /** A mirror that polls once and then only refreshes on demand. */
+    private RunningMirror.Setup rarelyPolling() {
+        return RunningMirror.on(folder.resolve("data"))
+                .set("poll.primary.period", "1h")
+                .set("poll.primary.legacy-period", "1h")
+                .set("poll.github.period", "1h")
+                .set("poll.demand.period", "20ms");
+    }
+
+    @Test
+    void readOfAnOldCopyIsAnsweredAtOnceAndRefreshesItInTheBackground() {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
+                RunningMirror mirror = rarelyPolling()
+                        .primary(primary)
+                        .set("source.cache-ttl", "1ms")
+                        .set("source.stale-retry", "1ms")
+                        .start()) {
+            mirror.awaitFresh(CLIP);
+            primary.put(CLIP_V2, clipV2("a", "b"));
+
+            assertThat(mirror.get(CLIP).status()).isEqualTo(200);
+
+            mirror.awaitServed(CLIP, clipV2Served("a", "b"));
+        }
+    }
+
+    @Test
+    void readOfAFreshCopyAsksNobody() {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
+                RunningMirror mirror = rarelyPolling()
+                        .primary(primary)
+                        .set("source.cache-ttl", "1h")
+                        .set("source.stale-retry", "1ms")
+                        .start()) {
+            mirror.awaitFresh(CLIP);
+            long before = settled(mirror, primary);
+
+            readThroughRounds(mirror, 5);
+
+            assertThat(primary.requestsFor(CLIP_V2)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void gitHubIsLeftAloneByDemand_whenItWasAskedAShortWhileAgo() {
+        try (SimulatedUpstream github = SimulatedUpstream.start().put(CLIP_FILE, clipLegacy("a"));
+                RunningMirror mirror = rarelyPolling()
+                        .github(github)
+                        .set("source.cache-ttl", "1ms")
+                        .set("source.stale-retry", "1ms")
+                        .start()) {
+            mirror.awaitFresh(CLIP);
+            long before = github.requestsFor(CLIP_FILE);
+
+            readThroughRounds(mirror, 5);
+
+            assertThat(github.requestsFor(CLIP_FILE)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void gitHubIsAskedByDemand_whenItsMinimumHasPassed() {
+        try (SimulatedUpstream github = SimulatedUpstream.start().put(CLIP_FILE, clipLegacy("a"));
+                RunningMirror mirror = rarelyPolling()
+                        .github(github)
+                        .set("source.cache-ttl", "1ms")
+                        .set("source.github.min-refresh", "1ms")
+                        .start()) {
+            mirror.awaitFresh(CLIP);
+            github.put(CLIP_FILE, clipLegacy("a", "b"));
+
+            mirror.get(CLIP);
+
+            eventually().until(() -> mirror.get(CLIP).json().size() == 2);
+        }
+    }
+
+    @Test
+    void everythingIsAskedForWithoutCondition_whenAnOperatorDropsAFile() throws IOException {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
+                RunningMirror mirror = rarelyPolling().primary(primary).start()) {
+            mirror.awaitFresh(CLIP);
+            primary.forgetRequests();
+            Path order = Files.createDirectories(folder.resolve("data/refresh")).resolve("clip");
+
+            Files.createFile(order);
+
+            eventually().until(() -> primary.requestsFor(CLIP_V2) > 0);
+            assertThat(primary.requests().stream()
+                            .filter(request -> request.path().equals(CLIP_V2))
+                            .map(SimulatedUpstream.Request::ifNoneMatch))
+                    .containsOnlyNulls();
+            eventually().until(() -> Files.notExists(order));
+        }
+    }
+
+    /** Requests for the category once those that were on their way before it was fresh have ended. */
+    private static long settled(RunningMirror mirror, SimulatedUpstream primary) {
+        long[] last = {-1};
+        eventually().until(() -> {
+            readThroughRounds(mirror, 3);
+            long before = last[0];
+            last[0] = primary.requestsFor(CLIP_V2);
+            return before == last[0];
+        });
+        return last[0];
+    }
+
+    /** Reads, and waits until a round of demand has seen it, a number of times. */
+    private static void readThroughRounds(RunningMirror mirror, int rounds) {
+        ReadMarks marks = mirror.bean("readMarks", ReadMarks.class);
+        for (int i = 0; i < rounds; i++) {
+            mirror.get(CLIP);
+            eventually().until(marks::isEmpty);
+        }
+    }
+}
