@@ -3,17 +3,20 @@ package org.modelmirror;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.convert.LegacyJsonConverter;
 import org.modelmirror.convert.ReferenceConverter;
@@ -33,6 +36,10 @@ import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
+import org.modelmirror.raw.RawCheck;
+import org.modelmirror.raw.RawLimits;
+import org.modelmirror.raw.RawMirror;
+import org.modelmirror.raw.RawShelf;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Repository;
@@ -44,12 +51,16 @@ import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
+import org.modelmirror.serve.RawEndpoints;
+import org.modelmirror.serve.RawPaths;
+import org.modelmirror.serve.RawReads;
 import org.modelmirror.serve.Readiness;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.settings.GitHubSettings;
+import org.modelmirror.settings.GuardSettings;
 import org.modelmirror.settings.MirrorSettings;
 import org.modelmirror.settings.Mode;
 import org.modelmirror.settings.PrimarySettings;
@@ -79,6 +90,8 @@ final class Wiring implements CamelConfiguration {
     private final LongSupplier nanos;
     private final Catalog catalog = new Catalog();
     private final Freshness freshness;
+    private final RawFiles rawFiles;
+    private final RawReads rawReads;
     private final Edge edge;
     private final CatalogReads reads;
     private final ServeSettings serveSettings;
@@ -98,7 +111,9 @@ final class Wiring implements CamelConfiguration {
                 nanos);
         this.serveSettings = serveSettings();
         this.reads = new CatalogReads(catalog, freshness, serveSettings.mode());
-        this.edge = new Edge(serveSettings, reads);
+        this.rawFiles = new RawFiles(freshness, nanos);
+        this.rawReads = new RawReads(rawFiles, rawPaths(), serveSettings.mode());
+        this.edge = new Edge(serveSettings, reads, rawReads);
     }
 
     int port() {
@@ -120,6 +135,12 @@ final class Wiring implements CamelConfiguration {
         HeldValidators validators = new HeldValidators();
         AcceptedDocuments accepted = new AcceptedDocuments(catalog);
         NoticeBook notices = new NoticeBook();
+        Map<Repository, String> branches = Map.of(
+                Repository.IMAGE,
+                settings.imageRepository().branch(),
+                Repository.TEXT,
+                settings.textRepository().branch());
+        RawShelf shelf = new RawShelf(rawFiles, catalog, branches);
         CopyFreshness copyFreshness = new CopyFreshness(
                 freshness,
                 new CopyFreshness.Periods(
@@ -128,7 +149,8 @@ final class Wiring implements CamelConfiguration {
                         upstreams.primary()
                                 ? settings.poll().primaryPeriod()
                                 : settings.poll().githubPeriod()));
-        Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
+        Publisher publisher =
+                new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), shelf::legacyFile, clock);
         Seeding seeding = new Seeding(store, clock);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
@@ -150,6 +172,17 @@ final class Wiring implements CamelConfiguration {
                 notices,
                 clock);
         openFolder(loader);
+
+        RawMirror rawMirror = new RawMirror(
+                rawPlan(upstreams),
+                rawFiles,
+                shelf,
+                new RawCheck(converter, catalog, rawLimits()),
+                store.rawCopies(),
+                catalog,
+                clock);
+        rawMirror.restore();
+        beans.bind("rawMirror", rawMirror);
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
@@ -175,6 +208,37 @@ final class Wiring implements CamelConfiguration {
         edge.install(context);
     }
 
+    /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
+    private RawMirror.Plan rawPlan(Polls.Upstreams upstreams) {
+        Map<Repository, List<String>> branches = new EnumMap<>(Repository.class);
+        branches.put(Repository.IMAGE, branches(settings.imageRepository()));
+        branches.put(Repository.TEXT, branches(settings.textRepository()));
+        boolean asks = (upstreams.primary() || upstreams.github())
+                && !settings.facade().owners().isEmpty();
+        return new RawMirror.Plan(
+                branches, asks, upstreams.primary(), settings.poll().rawPeriod());
+    }
+
+    private List<String> branches(RepositorySettings repository) {
+        return Stream.concat(Stream.of(repository.branch()), settings.facade().branches().stream())
+                .distinct()
+                .toList();
+    }
+
+    private RawLimits rawLimits() {
+        GuardSettings guard = settings.guard();
+        return new RawLimits(guard.shrinkMinModels(), guard.shrinkMinRatio(), guard.shrinkMaxRemoved());
+    }
+
+    private RawPaths rawPaths() {
+        RepositorySettings image = settings.imageRepository();
+        RepositorySettings text = settings.textRepository();
+        return new RawPaths(
+                settings.facade().owners(),
+                Map.of(Repository.IMAGE, image.name(), Repository.TEXT, text.name()),
+                Map.of(Repository.IMAGE, image.branch(), Repository.TEXT, text.branch()));
+    }
+
     private void bindServe(Registry beans) {
         MetadataReader metadata = (category, format) -> metadata(category, format);
         beans.bind("systemEndpoints", new SystemEndpoints(serveSettings, () -> HordeHealth.FINE));
@@ -183,6 +247,7 @@ final class Wiring implements CamelConfiguration {
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serveSettings.mode()))));
         beans.bind("v2Endpoints", new V2Endpoints(reads));
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
+        beans.bind("rawEndpoints", new RawEndpoints(rawReads));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
     }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
@@ -17,19 +16,14 @@ import org.modelmirror.reference.Format;
  * <p>Thread-safe; readers never wait. Whoever polls reports here after the catalog shows what it fetched.
  */
 public final class Freshness {
-    /** A copy not confirmed for this many poll periods is stale. */
-    private static final int PERIODS_UNTIL_STALE = 3;
-
-    private final LongSupplier nanoTime;
-    private final Map<Format, Map<Category, Cell>> states = new EnumMap<>(Format.class);
+    private final Map<Format, Map<Category, FreshnessCell>> states = new EnumMap<>(Format.class);
 
     /** @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime} */
     public Freshness(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
         for (Format format : Format.values()) {
-            Map<Category, Cell> byCategory = new EnumMap<>(Category.class);
+            Map<Category, FreshnessCell> byCategory = new EnumMap<>(Category.class);
             for (Category category : Category.values()) {
-                byCategory.put(category, new Cell());
+                byCategory.put(category, new FreshnessCell(nanoTime));
             }
             states.put(format, byCategory);
         }
@@ -41,14 +35,12 @@ public final class Freshness {
      * @param period how often this source is asked; three of them without a word make the copy stale
      */
     public void confirmed(Category category, Format format, Duration period) {
-        long now = nanoTime.getAsLong();
-        long limit = PERIODS_UNTIL_STALE * period.toNanos();
-        update(category, format, before -> new State(Presence.HELD, true, now, limit, false));
+        cell(category, format).confirmed(period);
     }
 
     /** A copy from disk is served although no source has confirmed it since the start: stale until one does. */
     public void restored(Category category, Format format) {
-        update(category, format, before -> new State(Presence.HELD, false, 0, 0, true));
+        cell(category, format).restored();
     }
 
     /**
@@ -56,42 +48,25 @@ public final class Freshness {
      * reports this for the v2-only categories.
      */
     public void absent(Category category, Format format) {
-        update(category, format, before -> new State(Presence.ABSENT, false, 0, 0, false));
+        cell(category, format).absent();
     }
 
     /** The last attempt brought nothing usable. A copy that is held stays, and is stale from now on. */
     public void failed(Category category, Format format) {
-        update(
-                category,
-                format,
-                before -> new State(
-                        before.presence() == Presence.UNKNOWN ? Presence.FAILED : before.presence(),
-                        before.everConfirmed(),
-                        before.confirmedAt(),
-                        before.limitNanos(),
-                        true));
+        cell(category, format).failed();
     }
 
     /** What is known about the category at the sources. */
     public Presence presence(Category category, Format format) {
-        return cell(category, format).state.presence();
+        return cell(category, format).presence();
     }
 
     /** How fresh the copy is now. */
     public Reading read(Category category, Format format) {
-        State state = cell(category, format).state;
-        if (!state.everConfirmed()) {
-            return state.lastAttemptFailed() ? Reading.NEVER_CONFIRMED_STALE : Reading.NEVER_CONFIRMED;
-        }
-        long age = Math.max(0, nanoTime.getAsLong() - state.confirmedAt());
-        return new Reading(age / 1_000_000_000L, state.lastAttemptFailed() || age > state.limitNanos());
+        return cell(category, format).read();
     }
 
-    private void update(Category category, Format format, UnaryOperator<State> change) {
-        cell(category, format).update(change);
-    }
-
-    private Cell cell(Category category, Format format) {
+    private FreshnessCell cell(Category category, Format format) {
         return Objects.requireNonNull(Objects.requireNonNull(states.get(format)).get(category));
     }
 
@@ -114,26 +89,12 @@ public final class Freshness {
      * @param stale whether clients are to be warned
      */
     public record Reading(long ageSeconds, boolean stale) {
-        private static final Reading NEVER_CONFIRMED = new Reading(-1, false);
-        private static final Reading NEVER_CONFIRMED_STALE = new Reading(-1, true);
+        static final Reading NEVER_CONFIRMED = new Reading(-1, false);
+        static final Reading NEVER_CONFIRMED_STALE = new Reading(-1, true);
 
         /** Whether a source has confirmed the copy since the start. */
         public boolean hasAge() {
             return ageSeconds >= 0;
-        }
-    }
-
-    private record State(
-            Presence presence, boolean everConfirmed, long confirmedAt, long limitNanos, boolean lastAttemptFailed) {
-        private static final State UNKNOWN = new State(Presence.UNKNOWN, false, 0, 0, false);
-    }
-
-    /** One state that many read and few change. */
-    private static final class Cell {
-        private volatile State state = State.UNKNOWN;
-
-        private synchronized void update(UnaryOperator<State> change) {
-            state = change.apply(state);
         }
     }
 }

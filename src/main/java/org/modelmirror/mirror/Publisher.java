@@ -3,6 +3,7 @@ package org.modelmirror.mirror;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -18,12 +19,20 @@ public final class Publisher {
     private final Catalog catalog;
     private final SnapshotFactory snapshots;
     private final LegacyWireForm legacyForm;
+    private final BiConsumer<Category, byte[]> legacyFiles;
     private final Clock clock;
 
-    public Publisher(Catalog catalog, SnapshotFactory snapshots, LegacyWireForm legacyForm, Clock clock) {
+    /** @param legacyFiles is told of every legacy file that went live, with its bytes as they lie */
+    public Publisher(
+            Catalog catalog,
+            SnapshotFactory snapshots,
+            LegacyWireForm legacyForm,
+            BiConsumer<Category, byte[]> legacyFiles,
+            Clock clock) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.legacyForm = legacyForm;
+        this.legacyFiles = legacyFiles;
         this.clock = clock;
     }
 
@@ -51,7 +60,9 @@ public final class Publisher {
     public Optional<Change> legacyFile(
             Category category, byte[] file, Optional<Publication> publication, Origin origin, Change.Cause cause)
             throws UnreadableDocumentException {
-        return legacyText(category, legacyForm.of(category, file), publication, origin, cause);
+        Optional<Change> change = legacyText(category, legacyForm.of(category, file), publication, origin, cause);
+        legacyFiles.accept(category, file);
+        return change;
     }
 
     /** Publishes a legacy text that is served as it is. */

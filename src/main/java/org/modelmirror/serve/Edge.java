@@ -13,9 +13,14 @@ public final class Edge {
     private final EdgeServer server;
     private final EdgeEngine engine;
 
+    /** An edge without a raw facade. */
     public Edge(ServeSettings settings, CatalogReads reads) {
-        DeclaredPaths declared = new DeclaredPaths();
-        this.server = new EdgeServer(settings, new HotReads(reads, declared), declared);
+        this(settings, reads, RawReads.none());
+    }
+
+    public Edge(ServeSettings settings, CatalogReads reads, RawReads raw) {
+        DeclaredPaths declared = new DeclaredPaths(raw.paths());
+        this.server = new EdgeServer(settings, new HotReads(reads, raw, declared), raw.paths(), declared);
         this.engine = new EdgeEngine(settings.port(), declared);
     }
 

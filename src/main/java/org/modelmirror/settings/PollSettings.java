@@ -11,13 +11,15 @@ import java.util.List;
  * @param githubPeriod how often GitHub is asked; its raw files are cached there for five minutes
  * @param initialDelay wait between start and first poll
  * @param seedPeriod how often a PRIMARY that is seeded from GitHub asks for the categories it still misses
+ * @param rawPeriod how often GitHub is asked for files that are served as they are and that no category keeps
  */
 public record PollSettings(
         Duration primaryPeriod,
         Duration primaryLegacyPeriod,
         Duration githubPeriod,
         Duration initialDelay,
-        Duration seedPeriod) {
+        Duration seedPeriod,
+        Duration rawPeriod) {
     static final Setting<Duration> PRIMARY_PERIOD = Setting.of(
                     "poll.primary.period",
                     SettingTypes.POSITIVE_DURATION,
@@ -43,9 +45,15 @@ public record PollSettings(
             "5m",
             "How often a PRIMARY that is seeded from GitHub asks for the categories it still misses");
 
+    static final Setting<Duration> RAW_PERIOD = Setting.of(
+            "poll.raw.period",
+            SettingTypes.POSITIVE_DURATION,
+            "300s",
+            "How often GitHub is asked for the files of the raw facade that no category keeps");
+
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL =
-            List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY, SEED_PERIOD);
+            List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY, SEED_PERIOD, RAW_PERIOD);
 
     static PollSettings of(Settings settings) {
         return new PollSettings(
@@ -53,6 +61,7 @@ public record PollSettings(
                 settings.get(PRIMARY_LEGACY_PERIOD),
                 settings.get(GITHUB_PERIOD),
                 settings.get(INITIAL_DELAY),
-                settings.get(SEED_PERIOD));
+                settings.get(SEED_PERIOD),
+                settings.get(RAW_PERIOD));
     }
 }

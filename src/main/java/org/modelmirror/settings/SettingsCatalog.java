@@ -80,6 +80,7 @@ public final class SettingsCatalog {
         areas.put("queue: proposed changes", QueueSettings.ALL);
         areas.put("announce.redis: several instances", RedisSettings.ALL);
         areas.put("serve: the HTTP API", ServingSettings.ALL);
+        areas.put("facade: upstream files on the paths of GitHub", FacadeSettings.ALL);
         areas.put("analytics: usage figures and deletion risk", AnalyticsSettings.ALL);
         areas.put("analytics.hydration: figures refreshed in the background", HydrationSettings.ALL);
         areas.put("weights: mirrored model files", WeightsSettings.ALL);

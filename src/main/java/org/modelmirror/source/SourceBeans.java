@@ -20,7 +20,7 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
 
     /**
      * Makes the beans and binds them: {@code fetchDesk}, {@code sourceState}, {@code primaryClient}, {@code primaryRetry},
-     * {@code primaryHost}, the same three for {@code github}, and {@code upstreamHttp}. To be called
+     * {@code primaryHost}, the same three for {@code github}, {@code rawClient}, and {@code upstreamHttp}. To be called
      * before the routes are loaded.
      *
      * @param nanos a monotonic clock
@@ -41,6 +41,7 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         registry.bind("fetchDesk", new FetchDesk(primary, github, state, rule, settings.budget(), nanos));
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
+        registry.bind("rawClient", new RawClient(settings.github(), settings.repositories(), githubHost, clock));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
         registry.bind("upstreamHttp", new UpstreamHttp(settings.maxBytes(), watches));
