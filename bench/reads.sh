@@ -8,6 +8,7 @@ seconds=${1:-3}
 rounds=${2:-3}
 port=${BENCH_PORT:-19880}
 nginx_port=${BENCH_NGINX_PORT:-19881}
+upstream_port=${BENCH_UPSTREAM_PORT:-19882}
 data=${BENCH_DATA:-../shared/data}
 
 missing=()
@@ -18,10 +19,10 @@ if ((${#missing[@]})); then
     echo "missing: ${missing[*]} (nothing is installed from here)" >&2
     exit 2
 fi
-if [[ ! -d $data/expected/v2 ]]; then
-    echo "missing: $data (the real reference data; set BENCH_DATA)" >&2
-    exit 2
-fi
+# The real reference where it is at hand, else the sample; the sizes in the table are then smaller than their names.
+upstream=$data/upstream/github
+[[ -d $upstream ]] || upstream=config/sample
+upstream=$(cd "$upstream" && pwd)
 
 work=$(mktemp -d)
 pids=()
@@ -32,48 +33,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-./mvnw -o -q test-compile -Dspotless.check.skip=true
-./mvnw -o -q dependency:build-classpath -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test
-
-upstream=$data/upstream/github/Haidra-Org
-# shellcheck disable=SC2086
-java ${BENCH_JAVA_OPTS:--Xmx512m} -cp "target/test-classes:target/classes:$(cat "$work/classpath")" \
-    org.modelmirror.bench.ReadsBench "$port" "$data/expected/v2" \
-    "$upstream/AI-Horde-image-model-reference/refs/heads/main" \
-    "$upstream/AI-Horde-text-model-reference/refs/heads/main" >"$work/service.log" 2>&1 &
-pids+=($!)
-base=http://127.0.0.1:$port/api/model_references
-for _ in $(seq 60); do
-    curl -sf -o /dev/null "$base/v2/clip" && break
-    sleep 0.5
-done
-curl -sf -o /dev/null "$base/v2/clip" || { cat "$work/service.log" >&2; exit 1; }
-grep snapshot "$work/service.log" || true
-
-# name | our path | extra request header
-record=$(curl -sf "$base/v2/text_generation" | python3 -c '
-import json, sys, urllib.parse
-models = json.load(sys.stdin)
-name = min(models, key=lambda m: abs(len(json.dumps(models[m], separators=(",", ":"), ensure_ascii=False).encode()) - 1000))
-print(urllib.parse.quote(name, safe=""))')
-cases=(
-    "1KB|v2/text_generation/model/$record|"
-    "220KB|v1/image_generation|"
-    "220KB-gzip|v1/image_generation|Accept-Encoding: gzip"
-    "1.1MB|v1/text_generation|"
-    "1.1MB-gzip|v1/text_generation|Accept-Encoding: gzip"
-    "304|v2/image_generation|If-None-Match"
-)
-
 mkdir -p "$work/www"
-curl -sf "$base/v2/text_generation/model/$record" >"$work/www/1KB"
-curl -sf "$base/v1/image_generation" >"$work/www/220KB"
-curl -sf "$base/v1/text_generation" >"$work/www/1.1MB"
-curl -sf "$base/v2/image_generation" >"$work/www/304"
-cp "$work/www/220KB" "$work/www/220KB-gzip"
-cp "$work/www/1.1MB" "$work/www/1.1MB-gzip"
-curl -sf -H 'Accept-Encoding: gzip' "$base/v1/image_generation" >"$work/www/220KB-gzip.gz"
-curl -sf -H 'Accept-Encoding: gzip' "$base/v1/text_generation" >"$work/www/1.1MB-gzip.gz"
 cat >"$work/nginx.conf" <<CONF
 worker_processes 2;
 pid $work/nginx.pid;
@@ -94,16 +54,59 @@ http {
         root $work/www;
         gzip_static on;
     }
+    server {
+        listen 127.0.0.1:$upstream_port;
+        root $upstream;
+    }
 }
 CONF
 [[ $(id -u) -eq 0 ]] && sed -i '1i user root;' "$work/nginx.conf"
+touch "$work/www/up"
 nginx -e "$work/error.log" -c "$work/nginx.conf" &
 pids+=($!)
 for _ in $(seq 40); do
-    curl -sf -o /dev/null "http://127.0.0.1:$nginx_port/1KB" && break
+    curl -sf -o /dev/null "http://127.0.0.1:$nginx_port/up" && break
     sleep 0.25
 done
 
+# The service as README starts it, mirroring the real files that nginx serves as its upstream.
+[[ -f target/model-mirror.jar ]] || ./mvnw -q -DskipTests package
+# shellcheck disable=SC2086
+${BENCH_COMMAND:-bin/model-mirror} --server.host=127.0.0.1 --server.port="$port" --store.folder="$work/data" \
+    --source.primary.url= --source.github.url="http://127.0.0.1:$upstream_port" --poll.initial-delay=0 \
+    >"$work/service.log" 2>&1 &
+pids+=($!)
+base=http://127.0.0.1:$port/api/model_references
+for _ in $(seq 120); do
+    curl -sf -o /dev/null "http://127.0.0.1:$port/api/health/ready" && break
+    sleep 0.5
+done
+curl -sf -o /dev/null "http://127.0.0.1:$port/api/health/ready" || { cat "$work/service.log" >&2; exit 1; }
+
+
+# name | our path | extra request header
+record=$(curl -sf "$base/v2/text_generation" | python3 -c '
+import json, sys, urllib.parse
+models = json.load(sys.stdin)
+name = min(models, key=lambda m: abs(len(json.dumps(models[m], separators=(",", ":"), ensure_ascii=False).encode()) - 1000))
+print(urllib.parse.quote(name, safe=""))')
+cases=(
+    "1KB|v2/text_generation/model/$record|"
+    "220KB|v1/image_generation|"
+    "220KB-gzip|v1/image_generation|Accept-Encoding: gzip"
+    "1.1MB|v1/text_generation|"
+    "1.1MB-gzip|v1/text_generation|Accept-Encoding: gzip"
+    "304|v2/image_generation|If-None-Match"
+)
+
+curl -sf "$base/v2/text_generation/model/$record" >"$work/www/1KB"
+curl -sf "$base/v1/image_generation" >"$work/www/220KB"
+curl -sf "$base/v1/text_generation" >"$work/www/1.1MB"
+curl -sf "$base/v2/image_generation" >"$work/www/304"
+cp "$work/www/220KB" "$work/www/220KB-gzip"
+cp "$work/www/1.1MB" "$work/www/1.1MB-gzip"
+curl -sf -H 'Accept-Encoding: gzip' "$base/v1/image_generation" >"$work/www/220KB-gzip.gz"
+curl -sf -H 'Accept-Encoding: gzip' "$base/v1/text_generation" >"$work/www/1.1MB-gzip.gz"
 # prints: requests per second, p99 in ms, failed requests
 measure() {
     local url=$1 header=$2 time=$3

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
@@ -36,6 +37,7 @@ import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
+import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.raw.RawCheck;
 import org.modelmirror.raw.RawLimits;
 import org.modelmirror.raw.RawMirror;
@@ -71,6 +73,9 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.source.SourceSettings;
 import org.modelmirror.source.UpstreamSettings;
+import org.modelmirror.store.LastGood;
+import org.modelmirror.store.RecoveryReport;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoreFolder;
@@ -126,6 +131,9 @@ final class Wiring implements CamelConfiguration {
         Polls.Upstreams upstreams = upstreams();
         SourceBeans sources = SourceBeans.bind(context, sourceSettings(upstreams), clock, nanos, random());
 
+        boolean watches = upstreams.github() && settings.github().token().isPresent();
+        SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
+
         JsonReader json = new JsonReader();
         TextCsvConverter text = new TextCsvConverter();
         ReferenceConverter converter = new ReferenceConverter(
@@ -143,6 +151,7 @@ final class Wiring implements CamelConfiguration {
         RawShelf shelf = new RawShelf(rawFiles, catalog, branches);
         CopyFreshness copyFreshness = new CopyFreshness(
                 freshness,
+                catalog,
                 new CopyFreshness.Periods(
                         settings.poll().primaryPeriod(),
                         settings.poll().primaryLegacyPeriod(),
@@ -151,26 +160,25 @@ final class Wiring implements CamelConfiguration {
                                 : settings.poll().githubPeriod()));
         Publisher publisher =
                 new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), shelf::legacyFile, clock);
-        Seeding seeding = new Seeding(store, clock);
+        Seeding seeding = new Seeding(store, clock, this::githubAddress);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
+        boolean derivesV2 = role.mode() == Mode.PRIMARY
+                && role.canonicalFormat() == Format.LEGACY
+                && settings.write().deriveV2();
         FolderLoader loader = new FolderLoader(
-                new FolderLoader.Role(
-                        ownsData(),
-                        role.mode() == Mode.PRIMARY && role.canonicalFormat() == Format.LEGACY && derivesV2(),
-                        upstreams.primary(),
-                        upstreams.primary()),
+                new FolderLoader.Role(ownsData(), derivesV2, upstreams.primary(), upstreams.primary()),
                 store.categories(),
                 store.lastGood(),
                 v2Reader,
                 converter,
+                new V2Derivation(derivesV2, store.categories(), converter, catalog, publisher, notices, clock),
                 catalog,
                 publisher,
                 copyFreshness,
                 validators,
                 accepted,
-                notices,
-                clock);
+                notices);
         openFolder(loader);
 
         RawMirror rawMirror = new RawMirror(
@@ -186,7 +194,7 @@ final class Wiring implements CamelConfiguration {
 
         beans.bind("polls", new Polls(upstreams, sources.state(), sources.fallback(), catalog, seeding::missing));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
-        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted));
+        beans.bind("documentReader", new DocumentReader(converter, v2Reader, json, catalog, accepted, sources.state()));
         beans.bind(
                 "mirror",
                 new Mirror(
@@ -202,6 +210,8 @@ final class Wiring implements CamelConfiguration {
                         activeSeeding,
                         clock));
         beans.bind("folderLoader", loader);
+        beans.bind("notices", notices);
+        context.addService(new FlushAtStop(store.lastGood()));
         beans.bind("lastGood", store.lastGood());
         beans.bind("announcements", new Announcements());
         bindServe(beans);
@@ -263,13 +273,25 @@ final class Wiring implements CamelConfiguration {
 
     private void openFolder(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
+        RecoveryReport recovery = startStore();
         if (isPrimary()) {
-            folderIsWritable = store.startPrimary().isWritable();
+            folderIsWritable = recovery.isWritable() && store.isWritable();
             store.populate();
-        } else {
-            store.startReplica();
         }
-        loader.loadAll();
+        loader.loadAll(recovery);
+    }
+
+    /** A folder that takes no file is no reason not to serve (sources-and-storage.md F18, F19). */
+    private RecoveryReport startStore() throws StoreException, InterruptedException {
+        try {
+            return isPrimary() ? store.startPrimary() : store.startReplica();
+        } catch (StorageUnavailableException e) {
+            LOG.error(
+                    "data folder cannot be used, going on without folder={}",
+                    store.folder().base(),
+                    e);
+            return new RecoveryReport(false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     /** PRIMARY and offline instances have nobody who could confirm what lies on their disk. */
@@ -280,10 +302,6 @@ final class Wiring implements CamelConfiguration {
     /** A PRIMARY that is offline serves as a replica does. */
     private boolean isPrimary() {
         return role.mode() == Mode.PRIMARY && !role.offline();
-    }
-
-    private boolean derivesV2() {
-        return settings.write().deriveV2();
     }
 
     private Polls.Upstreams upstreams() {
@@ -318,6 +336,13 @@ final class Wiring implements CamelConfiguration {
                 settings.fetch().maxBytes(),
                 settings.source().breakerOpen(),
                 userAgent());
+    }
+
+    private String githubAddress(Category category) {
+        RepositorySettings repository =
+                category.repository() == Repository.TEXT ? settings.textRepository() : settings.imageRepository();
+        return settings.github().url() + "/" + repository.owner() + "/" + repository.name() + "/refs/heads/"
+                + repository.branch() + "/" + category.legacyFile().orElseThrow();
     }
 
     private static GitHubRepository repository(RepositorySettings repository) {
@@ -355,5 +380,23 @@ final class Wiring implements CamelConfiguration {
                 ServeSettings.DEFAULT_EVENT_LOOPS,
                 serving.maxBodyBytes(),
                 serving.maxHeaderBytes());
+    }
+
+    /** Routes are stopped by then, so that nothing more is put off. */
+    private static final class FlushAtStop extends ServiceSupport {
+        private final LastGood lastGood;
+
+        FlushAtStop(LastGood lastGood) {
+            this.lastGood = lastGood;
+        }
+
+        @Override
+        protected void doStop() throws InterruptedException {
+            try {
+                lastGood.flush();
+            } catch (StoreException e) {
+                LOG.warn("notes on last good copies not written, the next start asks again reason={}", e.getMessage());
+            }
+        }
     }
 }

@@ -22,26 +22,29 @@ public final class Catalog {
     }
 
     /**
-     * Makes the snapshot the one that is served from now on, unless one of a higher revision is already. The category's
-     * other form takes over the revision, for a category has one (http-api.md 1.5).
+     * Makes the snapshot the one that is served from now on, unless one of a higher revision is already. A category has
+     * one revision (http-api.md 1.5): of its two forms, the one with the lower takes over that of the other.
      *
      * @return what was served before
      */
     public Optional<Snapshot> publish(Snapshot snapshot) {
         Category category = snapshot.category();
+        Format other = snapshot.format() == Format.V2 ? Format.LEGACY : Format.V2;
         Snapshot[] before = new Snapshot[1];
         byCategory(snapshot.format()).compute(category, (key, current) -> {
             before[0] = current;
-            return current != null && current.revision() > snapshot.revision() ? current : snapshot;
+            return current != null && current.revision() > snapshot.revision()
+                    ? current
+                    : atLeast(snapshot, find(category, other));
         });
-        Format other = snapshot.format() == Format.V2 ? Format.LEGACY : Format.V2;
-        byCategory(other)
-                .computeIfPresent(
-                        category,
-                        (key, current) -> current.revision() < snapshot.revision()
-                                ? current.withRevision(snapshot.revision())
-                                : current);
+        byCategory(other).computeIfPresent(category, (key, current) -> atLeast(current, Optional.of(snapshot)));
         return Optional.ofNullable(before[0]);
+    }
+
+    private static Snapshot atLeast(Snapshot snapshot, Optional<Snapshot> other) {
+        return other.filter(found -> found.revision() > snapshot.revision())
+                .map(found -> snapshot.withRevision(found.revision()))
+                .orElse(snapshot);
     }
 
     /** The highest revision that is served, 0 when nothing is. */

@@ -112,12 +112,18 @@ public final class JsonReader {
             }
             return new JsonDocument(root, duplicates, mark);
         } catch (JsonProcessingException e) {
-            JsonSyntaxException syntax = syntaxError(e.getOriginalMessage(), e.getLocation());
+            JsonSyntaxException syntax = syntaxError(plain(e.getOriginalMessage()), e.getLocation());
             syntax.initCause(e);
             throw syntax;
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    /** Jackson adds where the value began, as a source that it does not name; the place we give says more. */
+    private static String plain(String reason) {
+        int marker = reason.indexOf(" (start marker at ");
+        return marker < 0 ? reason : reason.substring(0, marker);
     }
 
     private static JsonSyntaxException syntaxError(String reason, JsonLocation at) {

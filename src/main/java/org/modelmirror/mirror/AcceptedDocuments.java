@@ -51,15 +51,19 @@ public final class AcceptedDocuments {
         digests.keySet().removeIf(key -> key.category() == category);
     }
 
-    /** Whether the document is, byte for byte, the one that is live. */
-    public boolean isCurrent(Fetched.Document document) {
+    /**
+     * Whether the document is, byte for byte, the one that is live.
+     *
+     * @param wanted the form that was asked for
+     */
+    public boolean isCurrent(Fetched.Document document, Format wanted) {
         Key key = new Key(document.category(), document.format(), document.origin());
         String known = digests.get(key);
-        return known != null && isLiveFrom(document) && known.equals(digest(document.body()));
+        return known != null && isLiveFrom(document, wanted) && known.equals(digest(document.body()));
     }
 
-    private boolean isLiveFrom(Fetched.Document document) {
-        return catalog.find(document.category(), document.format())
+    private boolean isLiveFrom(Fetched.Document document, Format wanted) {
+        return catalog.find(document.category(), wanted)
                 .map(Snapshot::origin)
                 .filter(document.origin()::equals)
                 .isPresent();

@@ -1,7 +1,14 @@
 package org.modelmirror.mirror;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.notice.Notice;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.source.Fetched;
 
@@ -9,6 +16,7 @@ import org.modelmirror.source.Fetched;
  * A document that was read and found good enough to go live.
  *
  * @param document as it came
+ * @param wanted the form that was asked for; GitHub answers every question with its legacy file
  * @param records what is live of its v2 form from now on; empty for a PRIMARY's legacy text, which is served unread
  * @param keptKeys keys whose last good record stays because the new one is not good
  * @param heldBackKeys keys of the document whose record is not good, whether an older one stays or not
@@ -16,6 +24,7 @@ import org.modelmirror.source.Fetched;
  */
 public record Candidate(
         Fetched.Document document,
+        Format wanted,
         RecordMap records,
         List<String> keptKeys,
         List<String> heldBackKeys,
@@ -29,6 +38,24 @@ public record Candidate(
 
     /** The same with other records to go live. */
     Candidate withRecords(RecordMap other) {
-        return new Candidate(document, other, keptKeys, heldBackKeys, notices);
+        return new Candidate(document, wanted, other, keptKeys, heldBackKeys, notices);
+    }
+
+    /**
+     * The forms that the document may replace. GitHub's file brings both, but a form that came from PRIMARY gives way only
+     * when it was the one that PRIMARY could not answer for (sources-and-storage.md 2.5).
+     */
+    Set<Format> forms(Catalog catalog) {
+        if (document.origin() == Origin.PRIMARY) {
+            return EnumSet.of(document.format());
+        }
+        Set<Format> forms = EnumSet.of(wanted);
+        for (Format format : Format.values()) {
+            Optional<Origin> live = catalog.find(category(), format).map(Snapshot::origin);
+            if (!live.equals(Optional.of(Origin.PRIMARY))) {
+                forms.add(format);
+            }
+        }
+        return forms;
     }
 }

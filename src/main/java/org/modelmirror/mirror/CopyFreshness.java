@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -18,6 +19,7 @@ public final class CopyFreshness {
     private record Copy(Category category, Format format) {}
 
     private final Freshness freshness;
+    private final Catalog catalog;
     private final Periods periods;
     private final Set<Copy> failing = ConcurrentHashMap.newKeySet();
 
@@ -34,19 +36,34 @@ public final class CopyFreshness {
         }
     }
 
-    public CopyFreshness(Freshness freshness, Periods periods) {
+    public CopyFreshness(Freshness freshness, Catalog catalog, Periods periods) {
         this.freshness = freshness;
+        this.catalog = catalog;
         this.periods = periods;
     }
 
-    /** A source sent a document of this format, or said that ours is current. */
+    /**
+     * A source sent a document of this format, or said that ours is current. GitHub's legacy file speaks for both forms, as
+     * far as both came from it.
+     */
     public void confirmed(Category category, Format documentFormat, Origin origin) {
-        for (Format format : Refreshes.formsOf(documentFormat, origin)) {
+        for (Format format : Format.values()) {
+            boolean concerned =
+                    origin == Origin.GITHUB ? isLiveFrom(origin, category, format) : format == documentFormat;
+            if (!concerned) {
+                continue;
+            }
             freshness.confirmed(category, format, periods.of(format, origin));
             if (failing.remove(new Copy(category, format))) {
                 LOG.info("recovered category={} format={} upstream={}", category, format, origin);
             }
         }
+    }
+
+    private boolean isLiveFrom(Origin origin, Category category, Format format) {
+        return catalog.find(category, format)
+                .filter(snapshot -> snapshot.origin() == origin)
+                .isPresent();
     }
 
     /** No source has the category. */
@@ -60,10 +77,14 @@ public final class CopyFreshness {
         freshness.restored(category, format);
     }
 
-    /** No source answered usably; a copy that is held stays and is stale from now on. */
-    public void failed(Category category, Format format) {
+    /**
+     * No source answered usably; a copy that is held stays and is stale from now on.
+     *
+     * @return whether the attempt before had gone well
+     */
+    public boolean failed(Category category, Format format) {
         freshness.failed(category, format);
-        failing.add(new Copy(category, format));
+        return failing.add(new Copy(category, format));
     }
 
     /** Copies whose last refresh failed, for status and readiness. */

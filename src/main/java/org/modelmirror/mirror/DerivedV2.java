@@ -1,9 +1,11 @@
 package org.modelmirror.mirror;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelmirror.metadata.InvalidRecordMetadataException;
+import org.modelmirror.metadata.RecordMetadata;
 import org.modelmirror.reference.RecordMap;
 
 /**
@@ -44,21 +46,23 @@ final class DerivedV2 {
         return copy;
     }
 
-    private static ObjectNode stamped(
-            @org.jspecify.annotations.Nullable ObjectNode before, ObjectNode record, long now) {
-        ObjectNode result = record.deepCopy();
-        ObjectNode metadata = result.path(METADATA) instanceof ObjectNode own ? own : result.putObject(METADATA);
-        if (before != null && before.path(METADATA) instanceof ObjectNode old) {
-            for (Map.Entry<String, JsonNode> member : old.properties()) {
-                if (!metadata.has(member.getKey()) && !member.getKey().equals("updated_at")) {
-                    metadata.set(member.getKey(), member.getValue());
-                }
-            }
+    private static ObjectNode stamped(@Nullable ObjectNode before, ObjectNode record, long now) {
+        try {
+            return RecordMetadata.onCreate(before == null ? record : carriedOver(before, record, now), now);
+        } catch (InvalidRecordMetadataException e) {
+            throw new IllegalStateException("the converter wrote metadata that cannot be read", e);
         }
-        if (!metadata.hasNonNull("created_at")) {
-            metadata.put("created_at", now);
+    }
+
+    /** A predecessor whose stamps make no sense leaves none. */
+    private static ObjectNode carriedOver(ObjectNode before, ObjectNode record, long now) {
+        ObjectNode carried = record.deepCopy();
+        ObjectNode metadata = carried.path(METADATA) instanceof ObjectNode own ? own : carried.putObject(METADATA);
+        before.path(METADATA).properties().forEach(member -> metadata.putIfAbsent(member.getKey(), member.getValue()));
+        try {
+            return RecordMetadata.onUpdate(carried, before, now);
+        } catch (InvalidRecordMetadataException e) {
+            return record;
         }
-        metadata.put("updated_at", Math.max(now, metadata.path("created_at").asLong(now)));
-        return result;
     }
 }

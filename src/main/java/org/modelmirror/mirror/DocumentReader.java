@@ -17,6 +17,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.source.Fetched;
 import org.modelmirror.source.SourceException;
+import org.modelmirror.source.SourceState;
 
 /**
  * Reads what a source sent while that source's turn still lasts, so that a document of no use counts as the source's
@@ -28,37 +29,41 @@ public final class DocumentReader {
     private final JsonReader jsonReader;
     private final Catalog catalog;
     private final AcceptedDocuments accepted;
+    private final SourceState sources;
 
     public DocumentReader(
             ReferenceConverter converter,
             V2Reader v2Reader,
             JsonReader jsonReader,
             Catalog catalog,
-            AcceptedDocuments accepted) {
+            AcceptedDocuments accepted,
+            SourceState sources) {
         this.converter = converter;
         this.v2Reader = v2Reader;
         this.jsonReader = jsonReader;
         this.catalog = catalog;
         this.accepted = accepted;
+        this.sources = sources;
     }
 
     /**
      * Turns a document into a {@link Candidate}; every other answer, and a document that we already have, passes as
      * {@link Fetched}.
      *
+     * @param refresh what was asked for
      * @throws SourceException when nothing of the document can be used
      */
-    public Fetched read(Fetched fetched) throws SourceException {
+    public Fetched read(Fetched fetched, Refresh refresh) throws SourceException {
         if (!(fetched instanceof Fetched.Document document)) {
             return fetched;
         }
-        if (accepted.isCurrent(document)) {
+        if (accepted.isCurrent(document, refresh.format())) {
             return new Fetched.NotModified(document.category(), document.format(), document.origin());
         }
         try {
             return document.format() == Format.LEGACY && document.origin() == Origin.PRIMARY
                     ? legacyText(document)
-                    : records(document);
+                    : records(document, refresh.format());
         } catch (UnreadableDocumentException e) {
             throw new SourceException(
                     document.origin(),
@@ -68,7 +73,8 @@ public final class DocumentReader {
         }
     }
 
-    private Candidate records(Fetched.Document document) throws UnreadableDocumentException, SourceException {
+    private Candidate records(Fetched.Document document, Format wanted)
+            throws UnreadableDocumentException, SourceException {
         Category category = document.category();
         Conversion conversion = document.format() == Format.V2
                 ? v2Reader.read(category, document.body())
@@ -78,7 +84,7 @@ public final class DocumentReader {
         Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
         if (acceptance instanceof Acceptance.Accepted good) {
             return new Candidate(
-                    document, good.records(), good.keptKeys(), conversion.heldBackKeys(), conversion.notices());
+                    document, wanted, good.records(), good.keptKeys(), conversion.heldBackKeys(), conversion.notices());
         }
         throw refused(document, ((Acceptance.Refused) acceptance).reason());
     }
@@ -97,7 +103,7 @@ public final class DocumentReader {
         } catch (JsonSyntaxException e) {
             throw new UnreadableDocumentException(name, e);
         }
-        return new Candidate(document, RecordMap.empty(), List.of(), List.of(), List.of());
+        return new Candidate(document, document.format(), RecordMap.empty(), List.of(), List.of(), List.of());
     }
 
     private boolean hasLegacyRecords(Category category) {
@@ -106,7 +112,8 @@ public final class DocumentReader {
         return live.isPresent() && live.get().body().identity().length() > 4;
     }
 
-    private static SourceException refused(Fetched.Document document, String reason) {
+    private SourceException refused(Fetched.Document document, String reason) {
+        sources.shrinkRejected(document.category(), document.origin());
         return new SourceException(
                 document.origin(), SourceException.Kind.REFUSED_DOCUMENT, "refused: " + reason, Optional.empty());
     }

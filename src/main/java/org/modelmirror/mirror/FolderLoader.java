@@ -1,6 +1,5 @@
 package org.modelmirror.mirror;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.Acceptance;
 import org.modelmirror.convert.Conversion;
-import org.modelmirror.convert.ConvertedFile;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.convert.V2Reader;
 import org.modelmirror.json.JsonForm;
@@ -28,6 +26,7 @@ import org.modelmirror.store.LastGoodCopy;
 import org.modelmirror.store.LegacyText;
 import org.modelmirror.store.OutsideChange;
 import org.modelmirror.store.Publication;
+import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
@@ -47,13 +46,13 @@ public final class FolderLoader {
     private final LastGood lastGood;
     private final V2Reader v2Reader;
     private final ReferenceConverter converter;
+    private final V2Derivation derivation;
     private final Catalog catalog;
     private final Publisher publisher;
     private final CopyFreshness freshness;
     private final HeldValidators validators;
     private final AcceptedDocuments accepted;
     private final NoticeBook notices;
-    private final Clock clock;
 
     /**
      * What this instance does with its folder.
@@ -71,41 +70,41 @@ public final class FolderLoader {
             LastGood lastGood,
             V2Reader v2Reader,
             ReferenceConverter converter,
+            V2Derivation derivation,
             Catalog catalog,
             Publisher publisher,
             CopyFreshness freshness,
             HeldValidators validators,
             AcceptedDocuments accepted,
-            NoticeBook notices,
-            Clock clock) {
+            NoticeBook notices) {
         this.role = role;
         this.store = store;
         this.lastGood = lastGood;
         this.v2Reader = v2Reader;
         this.converter = converter;
+        this.derivation = derivation;
         this.catalog = catalog;
         this.publisher = publisher;
         this.freshness = freshness;
         this.validators = validators;
         this.accepted = accepted;
         this.notices = notices;
-        this.clock = clock;
     }
 
     /**
      * Loads every category. One that cannot be loaded is logged and left out; the others are not affected.
      *
+     * @param recovery what was found at start; a file that had changed since it was published is nobody's but the disk's
      * @return how many categories are on the air in their v2 form
      * @throws InterruptedException when the thread was interrupted while waiting for a category's lock
      */
-    public int loadAll() throws InterruptedException {
+    public int loadAll(RecoveryReport recovery) throws InterruptedException {
         int loaded = 0;
         for (Category category : Category.values()) {
             loadLegacy(category);
-            loadV2(category);
-            if ((role.ownsData && role.derivesV2)
-                    || catalog.find(category, Format.V2).isEmpty()) {
-                deriveV2(category, Change.Cause.EDIT);
+            loadV2(category, recovery.caughtUp().contains(new RecoveryReport.CaughtUp(category, Format.V2)));
+            if ((role.ownsData && role.derivesV2) || lacksV2(category)) {
+                derivation.derive(category, Change.Cause.EDIT);
             }
             noteFreshness(category);
             loaded += catalog.find(category, Format.V2).isPresent() ? 1 : 0;
@@ -113,6 +112,12 @@ public final class FolderLoader {
         LOG.info(
                 "loaded from disk categories={} of={} revision={}", loaded, Category.values().length, store.revision());
         return loaded;
+    }
+
+    /** The peer leaves {@code {}} where a download failed; on a replica that says nothing (sources-and-storage.md F10). */
+    private boolean lacksV2(Category category) {
+        return catalog.find(category, Format.V2).isEmpty()
+                || (!role.ownsData && live(category).isEmpty());
     }
 
     private void noteFreshness(Category category) {
@@ -130,8 +135,9 @@ public final class FolderLoader {
         }
     }
 
-    private void loadV2(Category category) throws InterruptedException {
-        Optional<LastGoodCopy> copy = currentCopy(category);
+    private void loadV2(Category category, boolean changedUnseen) throws InterruptedException {
+        // Whoever sent it would confirm with "not modified" a file that is no longer what he sent.
+        Optional<LastGoodCopy> copy = changedUnseen ? Optional.empty() : currentCopy(category);
         try {
             Optional<StoredFile> file = store.read(category, Format.V2);
             if (file.isPresent()) {
@@ -193,7 +199,7 @@ public final class FolderLoader {
     }
 
     private void loadLegacy(Category category) throws InterruptedException {
-        Optional<LegacyText> text = role.servesPrimaryText ? lastGood.findLegacyText(category) : Optional.empty();
+        Optional<LegacyText> text = role.servesPrimaryText ? newestText(category) : Optional.empty();
         if (text.isPresent()) {
             String sha256 = text.get().publication().sha256();
             publisher.legacyText(
@@ -217,7 +223,7 @@ public final class FolderLoader {
                 readable(category, file.get());
                 Optional<Publication> publication = recordAsItLies(category, Format.LEGACY, file.get());
                 publisher.legacyFile(
-                        category, file.get().bytes(), publication, origin(currentCopy(category)), Change.Cause.EDIT);
+                        category, file.get().bytes(), publication, legacyOrigin(category), Change.Cause.EDIT);
             }
         } catch (UnreadableDocumentException e) {
             LOG.error(
@@ -227,6 +233,19 @@ public final class FolderLoader {
         } catch (StoreException e) {
             LOG.error("file not loaded category={} format=legacy reason={}", category, e.getMessage());
         }
+    }
+
+    /** PRIMARY's text, unless GitHub's file has taken its place since. */
+    private Optional<LegacyText> newestText(Category category) {
+        long file = store.publication(category, Format.LEGACY)
+                .map(Publication::revision)
+                .orElse(0L);
+        return lastGood.findLegacyText(category)
+                .filter(text -> text.publication().revision() > file);
+    }
+
+    private Origin legacyOrigin(Category category) {
+        return origin(currentCopy(category).filter(copy -> copy.source() == Origin.GITHUB));
     }
 
     /** A file that lies there is published as it is; on a disk that takes no note of it, without a revision. */
@@ -247,53 +266,6 @@ public final class FolderLoader {
         return format == Format.V2
                 ? CategoryCommit.of(category, Optional.empty(), bytes)
                 : CategoryCommit.of(category, bytes, Optional.empty());
-    }
-
-    /**
-     * Makes the v2 form from the legacy file: where there is none, and on a legacy-canonical PRIMARY wherever it is
-     * behind (sources-and-storage.md 4.2, 4.5.4).
-     */
-    private List<Change> deriveV2(Category category, Change.Cause cause) throws InterruptedException {
-        try {
-            Optional<StoredFile> legacy = store.read(category, Format.LEGACY);
-            if (legacy.isEmpty() || isTextAlternative(category, legacy.get())) {
-                return List.of();
-            }
-            Conversion conversion = converter.convert(category, legacy.get().bytes());
-            notices.record(category, conversion.notices());
-            RecordMap live = live(category);
-            Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
-            if (!(acceptance instanceof Acceptance.Accepted good)) {
-                LOG.error("v2 not derived category={} reason={}", category, ((Acceptance.Refused) acceptance).reason());
-                return List.of();
-            }
-            RecordMap derived = role.derivesV2
-                    ? DerivedV2.of(live, good.records(), clock.instant().getEpochSecond())
-                    : good.records();
-            if (derived.equals(live)) {
-                return List.of();
-            }
-            byte[] bytes = role.derivesV2
-                    ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE)
-                    : ConvertedFile.toBytes(derived);
-            Optional<Publication> publication =
-                    Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(bytes)))
-                            .publications()
-                            .get(Format.V2));
-            LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
-            return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
-                    .toList();
-        } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
-        } catch (StoreException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
-        }
-        return List.of();
-    }
-
-    /** {@code legacy/text_generation.json} is served as it is; only {@code models.csv} converts. */
-    private static boolean isTextAlternative(Category category, StoredFile file) {
-        return category == Category.TEXT_GENERATION && !file.path().toString().endsWith(".csv");
     }
 
     /**
@@ -328,7 +300,7 @@ public final class FolderLoader {
                 publish(edit, file.get()).ifPresent(changes::add);
                 accepted.forget(category);
                 if (edit.format() == Format.LEGACY && role.ownsData && role.derivesV2) {
-                    changes.addAll(deriveV2(category, Change.Cause.EDIT));
+                    changes.addAll(derivation.derive(category, Change.Cause.EDIT));
                 }
             }
         } catch (UnreadableDocumentException e) {
@@ -373,7 +345,7 @@ public final class FolderLoader {
 
     /** A legacy file goes on the air when it can be read; records that do not convert do not stop it. */
     private void readable(Category category, StoredFile file) throws UnreadableDocumentException {
-        if (isTextAlternative(category, file)) {
+        if (V2Derivation.isTextAlternative(category, file)) {
             v2Reader.read(category, file.bytes());
         } else {
             converter.convert(category, file.bytes());

@@ -3,9 +3,13 @@ package org.modelmirror.mirror;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -50,6 +54,8 @@ public final class Mirror {
     private final boolean mirrorsPrimaryHits;
     private final Optional<Seeding> seeding;
     private final Clock clock;
+    /** Categories whose newest document is not on disk, because the disk refused. */
+    private final Set<Category> inMemoryAlone = ConcurrentHashMap.newKeySet();
 
     /**
      * @param lastGood empty when last good copies are switched off
@@ -88,13 +94,22 @@ public final class Mirror {
      * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
      */
     public Stored store(Candidate candidate) throws StoreException, InterruptedException {
-        notices.record(candidate.category(), candidate.notices());
+        Category category = candidate.category();
+        notices.record(category, candidate.notices());
+        Set<Format> forms = candidate.forms(catalog);
         try {
-            return seeding.isPresent() ? seed(seeding.get(), candidate) : new Stored(candidate, write(candidate));
+            Stored stored = seeding.isPresent()
+                    ? seed(seeding.get(), candidate)
+                    : new Stored(candidate, forms, true, write(candidate, forms));
+            if (inMemoryAlone.remove(category)) {
+                LOG.info("on disk again category={}", category);
+            }
+            return stored;
         } catch (StorageUnavailableException | CorruptStoreFileException e) {
-            LOG.error(
-                    "not stored, served from memory alone category={} reason={}", candidate.category(), e.getMessage());
-            return new Stored(candidate, Map.of());
+            if (inMemoryAlone.add(category)) {
+                LOG.error("not stored, served from memory alone category={} reason={}", category, e.getMessage());
+            }
+            return new Stored(candidate, forms, false, Map.of());
         }
     }
 
@@ -103,19 +118,30 @@ public final class Mirror {
         byte[] v2 = JsonWriter.toBytes(stamped.records().toJson(), JsonForm.STORE);
         commit(stamped, Optional.of(candidate.document().body()), Optional.of(v2));
         seeds.finished(candidate.document(), stamped.records().size());
-        return new Stored(stamped, published(candidate.category()));
+        return new Stored(stamped, EnumSet.allOf(Format.class), true, published(candidate.category()));
     }
 
-    private Map<Format, Publication> write(Candidate candidate) throws StoreException, InterruptedException {
+    private Map<Format, Publication> write(Candidate candidate, Set<Format> forms)
+            throws StoreException, InterruptedException {
         Fetched.Document document = candidate.document();
         if (document.origin() == Origin.PRIMARY) {
             return document.format() == Format.V2 ? writePrimaryV2(candidate) : writePrimaryText(document);
         }
-        boolean sameRecords = isLive(candidate);
-        Optional<byte[]> v2 = sameRecords ? Optional.empty() : Optional.of(ConvertedFile.toBytes(candidate.records()));
-        Map<Format, Publication> publications = commit(candidate, Optional.of(document.body()), v2);
+        if (!forms.contains(Format.V2)) {
+            return commit(candidate, Optional.of(document.body()), Optional.empty());
+        }
+        Map<Format, Publication> publications =
+                commit(candidate, Optional.of(document.body()), convertedFile(candidate));
         remember(candidate, AcceptedDocuments.digest(document.body()), false);
         return publications;
+    }
+
+    /** Empty when the file has these records already, whoever spelt them. */
+    private Optional<byte[]> convertedFile(Candidate candidate) {
+        boolean isOnDisk = isLive(candidate)
+                && !inMemoryAlone.contains(candidate.category())
+                && published(candidate.category()).containsKey(Format.V2);
+        return isOnDisk ? Optional.empty() : Optional.of(ConvertedFile.toBytes(candidate.records()));
     }
 
     private Map<Format, Publication> writePrimaryV2(Candidate candidate) throws StoreException, InterruptedException {
@@ -127,7 +153,7 @@ public final class Mirror {
         byte[] file = candidate.heldBackKeys().isEmpty()
                 ? candidate.document().body()
                 : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
-        if (isLive(candidate)) {
+        if (isLive(candidate) && !inMemoryAlone.contains(candidate.category())) {
             Map<Format, Publication> publications = published(candidate.category());
             if (publications.containsKey(Format.V2)) {
                 remember(candidate, publications.get(Format.V2).sha256(), false);
@@ -173,7 +199,7 @@ public final class Mirror {
     }
 
     private Map<Format, Publication> published(Category category) {
-        Map<Format, Publication> publications = new java.util.EnumMap<>(Format.class);
+        Map<Format, Publication> publications = new EnumMap<>(Format.class);
         for (Format format : Format.values()) {
             store.publication(category, format).ifPresent(publication -> publications.put(format, publication));
         }
@@ -224,17 +250,23 @@ public final class Mirror {
         Category category = document.category();
         Origin origin = document.origin();
         List<Change> changes = new ArrayList<>();
-        if (document.format() == Format.V2 || origin != Origin.PRIMARY) {
+        if (stored.forms().contains(Format.V2)) {
             publisher
                     .v2(category, candidate.records(), publication(stored, Format.V2), origin, Change.Cause.POLL)
                     .ifPresent(changes::add);
         }
-        if (document.format() == Format.LEGACY) {
+        if (stored.forms().contains(Format.LEGACY)) {
             publishLegacy(stored).ifPresent(changes::add);
         }
-        String sha256 = AcceptedDocuments.digest(document.body());
-        validators.put(category, document.format(), origin, document.validators(), sha256);
-        accepted.remember(category, document.format(), origin, sha256);
+        if (stored.isDurable()) {
+            String sha256 = AcceptedDocuments.digest(document.body());
+            validators.put(category, document.format(), origin, document.validators(), sha256);
+            accepted.remember(category, document.format(), origin, sha256);
+        } else {
+            // Asked for again without condition, so that the next poll tries the disk again.
+            validators.forget(category, document.format(), origin);
+            accepted.forget(category);
+        }
         freshness.confirmed(category, document.format(), origin);
         return changes;
     }

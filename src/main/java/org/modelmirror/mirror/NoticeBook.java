@@ -11,6 +11,7 @@ import org.modelmirror.notice.Notice;
 import org.modelmirror.reference.Category;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The newest notices of each category and how many there ever were of each kind. Logs a notice once, when it first
@@ -40,13 +41,14 @@ public final class NoticeBook {
                 .toList();
         fresh.stream()
                 .limit(MAX_LOGGED)
-                .forEach(notice -> LOG.warn(
-                        "noticed category={} kind={} file={} subject={}: {}",
-                        category,
-                        notice.kind(),
-                        notice.file(),
-                        notice.subject(),
-                        notice.message()));
+                .forEach(notice -> LOG.atLevel(notice.kind() == Notice.Kind.BLEMISH ? Level.INFO : Level.WARN)
+                        .log(
+                                "noticed category={} kind={} file={} subject={}: {}",
+                                category,
+                                notice.kind(),
+                                notice.file(),
+                                notice.subject(),
+                                notice.message()));
         if (fresh.size() > MAX_LOGGED) {
             LOG.warn("noticed category={} further={}", category, fresh.size() - MAX_LOGGED);
         }

@@ -76,6 +76,17 @@ public final class Polls {
                 Origin.GITHUB);
     }
 
+    /**
+     * After a commit: what the next GitHub round would ask of that repository.
+     *
+     * @param repository {@code image} or {@code text}
+     */
+    public List<Refresh> commitRound(String repository) {
+        return githubRound().stream()
+                .filter(refresh -> refresh.category().repository().id().equals(repository))
+                .toList();
+    }
+
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
         return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY, Origin.GITHUB) : List.of();

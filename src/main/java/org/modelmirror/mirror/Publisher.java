@@ -2,13 +2,17 @@ package org.modelmirror.mirror;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
@@ -21,6 +25,7 @@ public final class Publisher {
     private final LegacyWireForm legacyForm;
     private final BiConsumer<Category, byte[]> legacyFiles;
     private final Clock clock;
+    private final Set<Category> aheadOfStore = ConcurrentHashMap.newKeySet();
 
     /** @param legacyFiles is told of every legacy file that went live, with its bytes as they lie */
     public Publisher(
@@ -48,7 +53,11 @@ public final class Publisher {
             Optional<Publication> publication,
             Origin origin,
             Change.Cause cause) {
-        return swap(snapshots.v2(category, records, revision(publication), publishedAt(publication), origin), cause);
+        boolean isSame = catalog.find(category, Format.V2)
+                .filter(live -> live.records().equals(records))
+                .isPresent();
+        Stamp stamp = stamp(category, Format.V2, publication, origin, isSame);
+        return swap(snapshots.v2(category, records, stamp.revision, stamp.publishedAt, origin), cause);
     }
 
     /**
@@ -68,16 +77,56 @@ public final class Publisher {
     /** Publishes a legacy text that is served as it is. */
     public Optional<Change> legacyText(
             Category category, byte[] text, Optional<Publication> publication, Origin origin, Change.Cause cause) {
-        return swap(snapshots.legacy(category, text, revision(publication), publishedAt(publication), origin), cause);
+        boolean isSame = catalog.find(category, Format.LEGACY)
+                .filter(live -> Arrays.equals(live.body().identity().getBytes(), text))
+                .isPresent();
+        Stamp stamp = stamp(category, Format.LEGACY, publication, origin, isSame);
+        return swap(snapshots.legacy(category, text, stamp.revision, stamp.publishedAt, origin), cause);
     }
 
-    private long revision(Optional<Publication> publication) {
-        return publication.map(Publication::revision).orElseGet(() -> catalog.highestRevision() + 1);
+    /**
+     * The revision and time to publish under: what the store recorded, where that is not behind what the category has on the
+     * air. It is when the same bytes come from another source, when a legacy text takes over that is older than the one it
+     * replaces, and after a time in memory alone; only a version that a newer one has overtaken may be lost.
+     */
+    private Stamp stamp(
+            Category category, Format format, Optional<Publication> publication, Origin origin, boolean isSame) {
+        Optional<Snapshot> live = catalog.find(category, format);
+        long current = Math.max(revision(category, Format.V2), revision(category, Format.LEGACY));
+        if (publication.isEmpty()) {
+            aheadOfStore.add(category);
+            return isSame
+                    ? new Stamp(current, live.orElseThrow().lastModified())
+                    : new Stamp(catalog.highestRevision() + 1, clock.instant());
+        }
+        long recorded = publication.get().revision();
+        Instant publishedAt = publication.get().publishedAt();
+        if (recorded > current) {
+            aheadOfStore.remove(category);
+        }
+        // Equal is the second form of one commit, unless the number was given out in memory before.
+        if (recorded > current || (recorded == current && !aheadOfStore.contains(category))) {
+            return new Stamp(recorded, publishedAt);
+        }
+        if (isSame) {
+            return new Stamp(current, publishedAt);
+        }
+        boolean isOtherText = format == Format.LEGACY
+                && live.filter(snapshot -> snapshot.origin() != origin
+                                && (origin == Origin.PRIMARY || snapshot.origin() == Origin.PRIMARY))
+                        .isPresent();
+        if (isOtherText || aheadOfStore.contains(category)) {
+            aheadOfStore.add(category);
+            return new Stamp(catalog.highestRevision() + 1, isOtherText ? clock.instant() : publishedAt);
+        }
+        return new Stamp(recorded, publishedAt);
     }
 
-    private Instant publishedAt(Optional<Publication> publication) {
-        return publication.map(Publication::publishedAt).orElseGet(clock::instant);
+    private long revision(Category category, Format format) {
+        return catalog.find(category, format).map(Snapshot::revision).orElse(0L);
     }
+
+    private record Stamp(long revision, Instant publishedAt) {}
 
     private Optional<Change> swap(Snapshot snapshot, Change.Cause cause) {
         Optional<Snapshot> before = catalog.publish(snapshot);

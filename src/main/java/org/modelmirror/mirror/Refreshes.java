@@ -8,6 +8,7 @@ import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.source.Contact;
 import org.modelmirror.source.FetchRequest;
 import org.modelmirror.source.Fetched;
 import org.modelmirror.source.HeldCopy;
@@ -15,6 +16,7 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceException;
 import org.modelmirror.source.SourceState;
 import org.modelmirror.source.Validators;
+import org.modelmirror.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,34 +71,51 @@ public final class Refreshes {
     }
 
     /** Notes an answer that brought nothing new. */
-    public void confirm(Fetched answer) {
+    public void confirm(Fetched answer, Refresh refresh) {
         if (answer instanceof Fetched.NotModified) {
             freshness.confirmed(answer.category(), answer.format(), answer.origin());
         } else if (answer instanceof Fetched.Missing) {
-            missing(answer);
+            forms(refresh).forEach(format -> missing(answer, format));
         }
     }
 
-    private void missing(Fetched answer) {
+    private void missing(Fetched answer, Format format) {
         Category category = answer.category();
-        if (catalog.find(category, answer.format()).isEmpty()) {
-            freshness.absent(category, answer.format());
-            LOG.debug("absent category={} format={} upstream={}", category, answer.format(), answer.origin());
+        if (catalog.find(category, format).isEmpty()) {
+            if (everybodyAnswered(answer, format)) {
+                freshness.absent(category, format);
+                LOG.debug("absent category={} format={} upstream={}", category, format, answer.origin());
+            } else {
+                freshness.failed(category, format);
+            }
             return;
         }
-        freshness.failed(category, answer.format());
         sources.staleServed(category);
-        LOG.warn(
-                "vanished at the source, last good copy stays category={} format={} upstream={}",
-                category,
-                answer.format(),
-                answer.origin());
+        if (freshness.failed(category, format)) {
+            LOG.warn(
+                    "vanished at the source, last good copy stays category={} format={} upstream={}",
+                    category,
+                    format,
+                    answer.origin());
+        }
+    }
+
+    /** Only when PRIMARY too has said no is a category known not to exist (http-api.md F32). */
+    private boolean everybodyAnswered(Fetched answer, Format format) {
+        if (answer.origin() == Origin.PRIMARY) {
+            return true;
+        }
+        Contact primary = sources.contact(answer.category(), format, Origin.PRIMARY);
+        return !primary.isFailing()
+                || primary.lastFailure()
+                        .filter(failure -> failure.kind() == SourceException.Kind.REFUSED)
+                        .isPresent();
     }
 
     /** Notes that no source answered usably: what is live stays, marked stale. */
     public void sourceFailed(SourceException failure, Refresh refresh) {
         Category category = refresh.category();
-        freshness.failed(category, refresh.format());
+        forms(refresh).forEach(format -> freshness.failed(category, format));
         boolean served = catalog.find(category, refresh.format()).isPresent();
         if (served) {
             sources.staleServed(category);
@@ -111,8 +130,28 @@ public final class Refreshes {
                 failure.kind());
     }
 
-    /** Forms that a document from this source confirms: GitHub's legacy file is where both come from. */
-    static Set<Format> formsOf(Format documentFormat, Origin origin) {
-        return origin == Origin.GITHUB ? EnumSet.allOf(Format.class) : EnumSet.of(documentFormat);
+    /** Notes that a good document could not be stored or published: what is live stays, and the next poll tries again. */
+    public void storeFailed(StoreException failure, Refresh refresh) {
+        freshness.failed(refresh.category(), refresh.format());
+        LOG.error(
+                "not stored, tried again with the next poll category={} format={} reason={}",
+                refresh.category(),
+                refresh.format(),
+                failure.getMessage());
+    }
+
+    /**
+     * The forms a refresh speaks for: the one that was wanted, and with v2 the legacy form too, unless that comes from
+     * PRIMARY, which is asked for it apart.
+     */
+    private Set<Format> forms(Refresh refresh) {
+        Set<Format> forms = EnumSet.of(refresh.format());
+        boolean legacyFromPrimary = catalog.find(refresh.category(), Format.LEGACY)
+                .filter(snapshot -> snapshot.origin() == Origin.PRIMARY)
+                .isPresent();
+        if (refresh.category().hasLegacyForm() && !legacyFromPrimary) {
+            forms.add(Format.LEGACY);
+        }
+        return forms;
     }
 }

@@ -2,13 +2,15 @@ package org.modelmirror.mirror;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
@@ -32,11 +34,13 @@ public final class Seeding {
 
     private final Store store;
     private final Clock clock;
-    private final Map<Category, ObjectNode> seeded = new EnumMap<>(Category.class);
+    private final Function<Category, String> sourceUrl;
 
-    public Seeding(Store store, Clock clock) {
+    /** @param sourceUrl where a category's legacy file is fetched from */
+    public Seeding(Store store, Clock clock, Function<Category, String> sourceUrl) {
         this.store = store;
         this.clock = clock;
+        this.sourceUrl = sourceUrl;
     }
 
     /** The categories that GitHub could fill: neither their v2 file nor their legacy file holds a record. */
@@ -84,20 +88,19 @@ public final class Seeding {
     public synchronized void finished(Fetched.Document document, int models) throws InterruptedException {
         Category category = document.category();
         store.populate(List.of(category), Optional.empty());
-        seeded.put(
-                category,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("seeded_at", clock.instant().getEpochSecond())
-                        .put("source", document.origin().id())
-                        .put("etag", document.validators().etag().orElse(null))
-                        .put("sha256", AcceptedDocuments.digest(document.body()))
-                        .put("models", models));
-        ObjectNode state = JsonNodeFactory.instance.objectNode();
-        seeded.forEach((key, entry) -> state.set(key.id(), entry));
         try {
+            ObjectNode state = state();
+            state.set(
+                    category.id(),
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("seeded_at", clock.instant().getEpochSecond())
+                            .put("source_url", sourceUrl.apply(category))
+                            .put("etag", document.validators().etag().orElse(null))
+                            .put("sha256", AcceptedDocuments.digest(document.body()))
+                            .put("models", models));
             store.files().replace(store.folder().seedState(), JsonWriter.toBytes(state, JsonForm.STATE));
-        } catch (StoreException e) {
+        } catch (StoreException | IOException e) {
             LOG.warn("seed state not written reason={}", e.getMessage());
         }
         LOG.info(
@@ -105,5 +108,21 @@ public final class Seeding {
                 category,
                 models,
                 missing().size());
+    }
+
+    /** What earlier runs have noted; a file that cannot be read is begun anew, for nothing depends on it. */
+    private ObjectNode state() throws IOException {
+        Path file = store.folder().seedState();
+        if (Files.exists(file)) {
+            try {
+                if (new JsonReader().read(Files.readAllBytes(file)).root() instanceof ObjectNode object) {
+                    return object;
+                }
+                LOG.warn("seed state was no object and is begun anew");
+            } catch (JsonSyntaxException e) {
+                LOG.warn("seed state was unreadable and is begun anew reason={}", e.getMessage());
+            }
+        }
+        return JsonNodeFactory.instance.objectNode();
     }
 }

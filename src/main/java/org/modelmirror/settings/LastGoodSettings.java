@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param enabled keep the last accepted answer of each category across restarts
  * @param subdir its folder, below the base folder
+ * @param period how often notes on last good copies that had to wait are written
  */
-public record LastGoodSettings(boolean enabled, String subdir) {
+public record LastGoodSettings(boolean enabled, String subdir, Duration period) {
     static final Setting<Boolean> ENABLED = Setting.of(
                     "last-good.enabled",
                     SettingTypes.FLAG,
@@ -19,7 +20,6 @@ public record LastGoodSettings(boolean enabled, String subdir) {
     static final Setting<String> SUBDIR = Setting.of(
                     "last-good.subdir", SettingTypes.NAME, "last_good", "Its folder, below the base folder")
             .peer("LAST_GOOD_SUBDIR");
-
     static final Setting<Duration> PERIOD = Setting.of(
             "last-good.period",
             SettingTypes.POSITIVE_DURATION,
@@ -30,6 +30,6 @@ public record LastGoodSettings(boolean enabled, String subdir) {
     static final List<Setting<?>> ALL = List.of(ENABLED, SUBDIR, PERIOD);
 
     static LastGoodSettings of(Settings settings) {
-        return new LastGoodSettings(settings.get(ENABLED), settings.get(SUBDIR));
+        return new LastGoodSettings(settings.get(ENABLED), settings.get(SUBDIR), settings.get(PERIOD));
     }
 }

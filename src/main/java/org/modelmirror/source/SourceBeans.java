@@ -1,11 +1,13 @@
 package org.modelmirror.source;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.github.GitHubConstants;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -60,6 +62,21 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
                 Long.toString(settings.github().timeout().toMillis()));
         context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
         return new SourceBeans(state, rule, primaryHost, githubHost);
+    }
+
+    /**
+     * Binds what camel-github's commit consumers ask with, and the placeholder {@code source.github.watches}: whether the
+     * routes that hold one start.
+     *
+     * @param api base URL of GitHub's API
+     */
+    public static void bindCommitWatch(CamelContext context, URI api, boolean watches, Clock clock) {
+        Registry registry = context.getRegistry();
+        registry.bind(GitHubConstants.GITHUB_REPOSITORY_SERVICE, GitHubApi.repositories());
+        registry.bind(GitHubConstants.GITHUB_COMMIT_SERVICE, GitHubApi.commits(api, clock));
+        Properties derived = new Properties();
+        derived.setProperty("source.github.watches", Boolean.toString(watches));
+        context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
     }
 
     private static void bind(

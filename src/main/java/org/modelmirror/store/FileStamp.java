@@ -1,6 +1,7 @@
 package org.modelmirror.store;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,7 +35,21 @@ public record FileStamp(long mtimeNanos, long sizeBytes, String fileKey) {
                     Objects.toString(attributes.fileKey(), "")));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (FileSystemException e) {
+            if (isBelowAFile(file)) {
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    /** Where a file stands in the place of a folder, nothing can lie below it. */
+    private static boolean isBelowAFile(Path file) {
+        Path ancestor = file.getParent();
+        while (ancestor != null && !Files.exists(ancestor)) {
+            ancestor = ancestor.getParent();
+        }
+        return ancestor != null && !Files.isDirectory(ancestor);
     }
 
     /** Time of the last change in whole Unix seconds. */

@@ -62,6 +62,13 @@ class JsonReaderTest {
     }
 
     @Test
+    void saysOnlyWhatIsWrongAndWhere_whenADocumentIsCutOff() {
+        assertThatThrownBy(() -> reader.read("{\"a\": ["))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessage("Unexpected end-of-input: expected close marker for Array at line 1, column 8");
+    }
+
+    @Test
     void keepsFirstPlaceAndLastValueOfARepeatedKeyAndReportsIt() throws Exception {
         JsonDocument document = reader.read("{\"a\":{\"x\":1,\"x\":2},\"b\":3,\"a\":4}");
 

@@ -14,7 +14,8 @@ import org.modelmirror.reference.Category;
 
 /** Stores, commits and folder contents for tests. */
 final class Folders {
-    static final Duration WAIT = Duration.ofMillis(200);
+    /** Longer than any commit takes on a busy machine; tests that wait for a lock in vain choose their own. */
+    static final Duration WAIT = Duration.ofSeconds(20);
 
     private Folders() {}
 

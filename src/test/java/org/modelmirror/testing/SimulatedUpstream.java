@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -27,18 +28,35 @@ import java.util.stream.Stream;
  */
 public final class SimulatedUpstream implements AutoCloseable {
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Integer> mostTogether = new ConcurrentHashMap<>();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Answer fallback = Answer.status(404);
 
     /** One request that was made. */
     public record Request(String path, String ifNoneMatch, int status) {}
 
     /** What a path answers. */
-    public record Answer(int status, byte[] body, Map<String, String> headers) {
+    public record Answer(int status, byte[] body, Map<String, String> headers, boolean withValidators, int cutOff) {
+        public Answer(int status, byte[] body, Map<String, String> headers) {
+            this(status, body, headers, true, 0);
+        }
+
         public static Answer ok(byte[] body) {
             return new Answer(200, body, Map.of());
+        }
+
+        /** The same, but without a tag to ask again with. */
+        public Answer withoutValidators() {
+            return new Answer(status, body, headers, false, cutOff);
+        }
+
+        /** The same, but the connection breaks this many bytes before the end. */
+        public Answer cutOffBy(int bytes) {
+            return new Answer(status, body, headers, withValidators, bytes);
         }
 
         public static Answer ok(String body) {
@@ -118,15 +136,38 @@ public final class SimulatedUpstream implements AutoCloseable {
         requests.clear();
     }
 
+    /** The most requests for this path that were ever under way at the same time. */
+    public int mostTogether(String path) {
+        return mostTogether.getOrDefault(path, 0);
+    }
+
+    /** From now on answers nobody, until {@link #proceed}. */
+    public void hang() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Answers everybody who waits. */
+    public void proceed() {
+        gate.countDown();
+    }
+
+    /** How many requests for this path wait for their answer. */
+    public int underWay(String path) {
+        return underWay.getOrDefault(path, 0);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        int together = underWay.merge(path, 1, Integer::sum);
+        mostTogether.merge(path, together, Math::max);
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
+            gate.await();
             Answer answer = answers.getOrDefault(path, fallback);
             Headers out = exchange.getResponseHeaders();
             answer.headers().forEach(out::set);
             String asked = exchange.getRequestHeaders().getFirst("If-None-Match");
             int status = answer.status();
-            if (status == 200) {
+            if (status == 200 && answer.withValidators()) {
                 String etag = etag(answer.body());
                 out.set("ETag", etag);
                 status = etag.equals(asked) ? 304 : 200;
@@ -135,8 +176,12 @@ public final class SimulatedUpstream implements AutoCloseable {
             boolean empty = status != 200 || answer.body().length == 0;
             exchange.sendResponseHeaders(status, empty ? -1 : answer.body().length);
             if (!empty) {
-                exchange.getResponseBody().write(answer.body());
+                exchange.getResponseBody().write(answer.body(), 0, answer.body().length - answer.cutOff());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            underWay.computeIfPresent(path, (key, count) -> count - 1);
         }
     }
 
@@ -151,6 +196,7 @@ public final class SimulatedUpstream implements AutoCloseable {
 
     @Override
     public void close() {
+        proceed();
         server.stop(0);
         threads.shutdownNow();
     }

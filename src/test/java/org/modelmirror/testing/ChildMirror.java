@@ -1,0 +1,108 @@
+package org.modelmirror.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real program as a process of its own, so that it can be killed. */
+public final class ChildMirror implements AutoCloseable {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private ChildMirror(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /**
+     * Starts it on a port of its own with flags for a short life.
+     *
+     * @param log file that takes all it says
+     * @param settings {@code --key=value} arguments
+     */
+    public static ChildMirror start(Path log, List<String> settings) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.modelmirror.App",
+                "--server.host=127.0.0.1",
+                "--server.port=" + port));
+        command.addAll(settings);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().clear();
+        return new ChildMirror(builder.start(), port, log);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Asks once. Fails with an IOException when nobody answers. */
+    public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Comes back when requests are answered. */
+    public void awaitListening(Duration limit) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                if (get("/api/health/live").statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+        }
+        throw new IOException("does not answer, alive=" + process.isAlive() + "\n" + Files.readString(log));
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits, but not longer than the process lives. */
+    public boolean exitsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** SIGKILL: nothing of the process runs any more when this comes back. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
