@@ -53,6 +53,7 @@ import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
+import org.modelmirror.serve.PassThrough;
 import org.modelmirror.serve.RawEndpoints;
 import org.modelmirror.serve.RawPaths;
 import org.modelmirror.serve.RawReads;
@@ -129,7 +130,8 @@ final class Wiring implements CamelConfiguration {
     public void configure(CamelContext context) throws Exception {
         Registry beans = context.getRegistry();
         Polls.Upstreams upstreams = upstreams();
-        SourceBeans sources = SourceBeans.bind(context, sourceSettings(upstreams), clock, nanos, random());
+        SourceBeans sources = SourceBeans.bind(
+                context, sourceSettings(upstreams), settings.passThrough().enabled(), clock, nanos, random());
 
         boolean watches = upstreams.github() && settings.github().token().isPresent();
         SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
@@ -257,6 +259,10 @@ final class Wiring implements CamelConfiguration {
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serveSettings.mode()))));
         beans.bind("v2Endpoints", new V2Endpoints(reads));
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
+        var passThrough = settings.passThrough();
+        beans.bind(
+                "passThrough",
+                new PassThrough(passThrough.maxEntries(), passThrough.maxBytes(), passThrough.ttl(), nanos));
         beans.bind("rawEndpoints", new RawEndpoints(rawReads));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));

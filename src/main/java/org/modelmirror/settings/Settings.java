@@ -168,6 +168,10 @@ public final class Settings {
         return ServingSettings.of(this);
     }
 
+    public PassThroughSettings passThrough() {
+        return PassThroughSettings.of(this);
+    }
+
     public FacadeSettings facade() {
         return FacadeSettings.of(this);
     }

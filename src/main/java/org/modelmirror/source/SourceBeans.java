@@ -30,6 +30,21 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
      */
     public static SourceBeans bind(
             CamelContext context, SourceSettings settings, Clock clock, LongSupplier nanos, RandomGenerator random) {
+        return bind(context, settings, false, clock, nanos, random);
+    }
+
+    /**
+     * The same, and with the placeholder {@code serve.passes-through} for the route that hands reads on to PRIMARY.
+     *
+     * @param passThrough whether that route starts, where there is a PRIMARY
+     */
+    public static SourceBeans bind(
+            CamelContext context,
+            SourceSettings settings,
+            boolean passThrough,
+            Clock clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
         Registry registry = context.getRegistry();
         SourceState state = new SourceState(clock, nanos);
         Upstream primary = new PrimaryUpstream(settings.primary());
@@ -44,6 +59,7 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
         registry.bind("rawClient", new RawClient(settings.github(), settings.repositories(), githubHost, clock));
+        registry.bind("passThroughClient", new PassThroughClient(settings.primary(), primaryHost));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
         registry.bind("upstreamHttp", new UpstreamHttp(settings.maxBytes(), watches));
@@ -51,6 +67,9 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         // What the endpoints and the breaker cannot take in the form in which the settings give it.
         Properties derived = new Properties();
         derived.setProperty("source.user-agent", settings.userAgent());
+        derived.setProperty(
+                "serve.passes-through",
+                Boolean.toString(passThrough && settings.primary().isConfigured()));
         derived.setProperty(
                 "source.breaker.open-seconds",
                 Long.toString(settings.breakerOpen().toSeconds()));

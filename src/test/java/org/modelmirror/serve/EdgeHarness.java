@@ -145,6 +145,8 @@ final class EdgeHarness implements AutoCloseable {
                         Map.of(Repository.IMAGE, "main", Repository.TEXT, "main")),
                 profile.mode);
         edge = new Edge(settings, reads, rawReads);
+        main.addInitialProperty("serve.passes-through", "false");
+        main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
         main.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode))));

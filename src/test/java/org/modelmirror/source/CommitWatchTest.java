@@ -2,7 +2,6 @@ package org.modelmirror.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelmirror.testing.RunningMirror.awaitRequests;
-import static org.modelmirror.testing.RunningMirror.eventually;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -104,9 +103,10 @@ class CommitWatchTest {
                                 "4102444800"),
                         "c1"));
         String other = COMMITS.replace("image", "text");
-        try (RunningMirror mirror = setup().start()) {
+        try (RunningMirror mirror = setup().set("poll.github.period", "100ms").start()) {
             assertThat(mirror.service().port()).isPositive();
-            eventually().until(() -> github.requestsFor(CLIP) > 0);
+            // Time for ten looks of a watch.
+            awaitRequests(github, CLIP, 5);
             // Both watches share the quota: whoever of them asked first has used the last of it.
             assertThat(api.requestsFor(COMMITS)).isEqualTo(1);
             assertThat(api.requestsFor(other)).isLessThanOrEqualTo(1);
