@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
@@ -33,6 +35,7 @@ import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
@@ -64,6 +67,10 @@ import org.modelmirror.mirror.Refresh;
 import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.mirror.V2Derivation;
+import org.modelmirror.raw.RawCheck;
+import org.modelmirror.raw.RawLimits;
+import org.modelmirror.raw.RawMirror;
+import org.modelmirror.raw.RawShelf;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -77,6 +84,10 @@ import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
+import org.modelmirror.serve.PassThrough;
+import org.modelmirror.serve.RawEndpoints;
+import org.modelmirror.serve.RawPaths;
+import org.modelmirror.serve.RawReads;
 import org.modelmirror.serve.Readiness;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
@@ -138,6 +149,8 @@ final class Wiring implements CamelConfiguration {
     private final CategoryCache<String> cache;
     private final CacheKeeper cacheKeeper;
     private final RequestCounts requests = new RequestCounts();
+    private final RawFiles rawFiles;
+    private final RawReads rawReads;
     private final Edge edge;
     private final CatalogReads reads;
     private final ServeSettings serveSettings;
@@ -159,7 +172,9 @@ final class Wiring implements CamelConfiguration {
                 nanos);
         this.serveSettings = serveSettings();
         this.reads = new CatalogReads(catalog, freshness, serveSettings.mode(), marks);
-        this.edge = new Edge(serveSettings, reads, requests);
+        this.rawFiles = new RawFiles(freshness, nanos);
+        this.rawReads = new RawReads(rawFiles, rawPaths(), serveSettings.mode());
+        this.edge = new Edge(serveSettings, reads, rawReads, requests);
     }
 
     int port() {
@@ -170,7 +185,11 @@ final class Wiring implements CamelConfiguration {
     public void configure(CamelContext context) throws Exception {
         Registry beans = context.getRegistry();
         Polls.Upstreams upstreams = upstreams();
-        SourceBeans sources = SourceBeans.bind(context, sourceSettings(upstreams), clock, nanos, random());
+        SourceBeans sources = SourceBeans.bind(
+                context, sourceSettings(upstreams), settings.passThrough().enabled(), clock, nanos, random());
+
+        boolean watches = upstreams.github() && settings.github().token().isPresent();
+        SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
 
         JsonReader json = new JsonReader();
         TextCsvConverter text = new TextCsvConverter();
@@ -183,6 +202,12 @@ final class Wiring implements CamelConfiguration {
         HeldValidators validators = new HeldValidators();
         AcceptedDocuments accepted = new AcceptedDocuments(catalog);
         NoticeBook notices = new NoticeBook();
+        Map<Repository, String> branches = Map.of(
+                Repository.IMAGE,
+                settings.imageRepository().branch(),
+                Repository.TEXT,
+                settings.textRepository().branch());
+        RawShelf shelf = new RawShelf(rawFiles, catalog, branches);
         CopyFreshness copyFreshness = new CopyFreshness(
                 freshness,
                 catalog,
@@ -192,7 +217,8 @@ final class Wiring implements CamelConfiguration {
                         upstreams.primary()
                                 ? settings.poll().primaryPeriod()
                                 : settings.poll().githubPeriod()));
-        Publisher publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), clock);
+        Publisher publisher =
+                new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), shelf::legacyFile, clock);
         Seeding seeding = new Seeding(store, clock, this::githubAddress);
         Optional<Seeding> activeSeeding = upstreams.seeding() ? Optional.of(seeding) : Optional.empty();
 
@@ -213,6 +239,17 @@ final class Wiring implements CamelConfiguration {
                 accepted,
                 notices);
         openFolder(loader);
+
+        RawMirror rawMirror = new RawMirror(
+                rawPlan(upstreams),
+                rawFiles,
+                shelf,
+                new RawCheck(converter, catalog, rawLimits()),
+                store.rawCopies(),
+                catalog,
+                clock);
+        rawMirror.restore();
+        beans.bind("rawMirror", rawMirror);
 
         PollTimes pollTimes = pollTimes();
         beans.bind(
@@ -310,6 +347,37 @@ final class Wiring implements CamelConfiguration {
         edge.install(context);
     }
 
+    /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
+    private RawMirror.Plan rawPlan(Polls.Upstreams upstreams) {
+        Map<Repository, List<String>> branches = new EnumMap<>(Repository.class);
+        branches.put(Repository.IMAGE, branches(settings.imageRepository()));
+        branches.put(Repository.TEXT, branches(settings.textRepository()));
+        boolean asks = (upstreams.primary() || upstreams.github())
+                && !settings.facade().owners().isEmpty();
+        return new RawMirror.Plan(
+                branches, asks, upstreams.primary(), settings.poll().rawPeriod());
+    }
+
+    private List<String> branches(RepositorySettings repository) {
+        return Stream.concat(Stream.of(repository.branch()), settings.facade().branches().stream())
+                .distinct()
+                .toList();
+    }
+
+    private RawLimits rawLimits() {
+        GuardSettings guard = settings.guard();
+        return new RawLimits(guard.shrinkMinModels(), guard.shrinkMinRatio(), guard.shrinkMaxRemoved());
+    }
+
+    private RawPaths rawPaths() {
+        RepositorySettings image = settings.imageRepository();
+        RepositorySettings text = settings.textRepository();
+        return new RawPaths(
+                settings.facade().owners(),
+                Map.of(Repository.IMAGE, image.name(), Repository.TEXT, text.name()),
+                Map.of(Repository.IMAGE, image.branch(), Repository.TEXT, text.branch()));
+    }
+
     private void bindServe(Registry beans) {
         MetadataReader metadata = (category, format) -> metadata(category, format);
         beans.bind("systemEndpoints", new SystemEndpoints(serveSettings, () -> HordeHealth.FINE));
@@ -318,6 +386,11 @@ final class Wiring implements CamelConfiguration {
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serveSettings.mode()))));
         beans.bind("v2Endpoints", new V2Endpoints(reads));
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
+        var passThrough = settings.passThrough();
+        beans.bind(
+                "passThrough",
+                new PassThrough(passThrough.maxEntries(), passThrough.maxBytes(), passThrough.ttl(), nanos));
+        beans.bind("rawEndpoints", new RawEndpoints(rawReads));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serveSettings, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serveSettings, Format.V2, metadata));
     }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
@@ -17,12 +16,8 @@ import org.modelmirror.reference.Format;
  * <p>Thread-safe; readers never wait. Whoever polls reports here after the catalog shows what it fetched.
  */
 public final class Freshness {
-    /** A copy not confirmed for this many poll periods is stale. */
-    private static final int PERIODS_UNTIL_STALE = 3;
-
-    private final LongSupplier nanoTime;
     private final Observer observer;
-    private final Map<Format, Map<Category, Cell>> states = new EnumMap<>(Format.class);
+    private final Map<Format, Map<Category, FreshnessCell>> states = new EnumMap<>(Format.class);
 
     /** Hears of every report, on the thread of whoever reports, after readers see it. */
     public interface Observer {
@@ -43,12 +38,11 @@ public final class Freshness {
 
     /** @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime} */
     public Freshness(LongSupplier nanoTime, Observer observer) {
-        this.nanoTime = nanoTime;
         this.observer = observer;
         for (Format format : Format.values()) {
-            Map<Category, Cell> byCategory = new EnumMap<>(Category.class);
+            Map<Category, FreshnessCell> byCategory = new EnumMap<>(Category.class);
             for (Category category : Category.values()) {
-                byCategory.put(category, new Cell());
+                byCategory.put(category, new FreshnessCell(nanoTime));
             }
             states.put(format, byCategory);
         }
@@ -60,15 +54,13 @@ public final class Freshness {
      * @param period how often this source is asked; three of them without a word make the copy stale
      */
     public void confirmed(Category category, Format format, Duration period) {
-        long now = nanoTime.getAsLong();
-        long limit = PERIODS_UNTIL_STALE * period.toNanos();
-        update(category, format, before -> new State(Presence.HELD, true, now, limit, false));
+        cell(category, format).confirmed(period);
         observer.confirmed(category, format);
     }
 
     /** A copy from disk is served although no source has confirmed it since the start: stale until one does. */
     public void restored(Category category, Format format) {
-        update(category, format, before -> new State(Presence.HELD, false, 0, 0, true));
+        cell(category, format).restored();
         observer.restored(category, format);
     }
 
@@ -77,44 +69,27 @@ public final class Freshness {
      * reports this for the v2-only categories.
      */
     public void absent(Category category, Format format) {
-        update(category, format, before -> new State(Presence.ABSENT, false, 0, 0, false));
+        cell(category, format).absent();
         observer.endedInVain(category, format);
     }
 
     /** The last attempt brought nothing usable. A copy that is held stays, and is stale from now on. */
     public void failed(Category category, Format format) {
-        update(
-                category,
-                format,
-                before -> new State(
-                        before.presence() == Presence.UNKNOWN ? Presence.FAILED : before.presence(),
-                        before.everConfirmed(),
-                        before.confirmedAt(),
-                        before.limitNanos(),
-                        true));
+        cell(category, format).failed();
         observer.endedInVain(category, format);
     }
 
     /** What is known about the category at the sources. */
     public Presence presence(Category category, Format format) {
-        return cell(category, format).state.presence();
+        return cell(category, format).presence();
     }
 
     /** How fresh the copy is now. */
     public Reading read(Category category, Format format) {
-        State state = cell(category, format).state;
-        if (!state.everConfirmed()) {
-            return state.lastAttemptFailed() ? Reading.NEVER_CONFIRMED_STALE : Reading.NEVER_CONFIRMED;
-        }
-        long age = Math.max(0, nanoTime.getAsLong() - state.confirmedAt());
-        return new Reading(age / 1_000_000_000L, state.lastAttemptFailed() || age > state.limitNanos());
+        return cell(category, format).read();
     }
 
-    private void update(Category category, Format format, UnaryOperator<State> change) {
-        cell(category, format).update(change);
-    }
-
-    private Cell cell(Category category, Format format) {
+    private FreshnessCell cell(Category category, Format format) {
         return Objects.requireNonNull(Objects.requireNonNull(states.get(format)).get(category));
     }
 
@@ -137,18 +112,13 @@ public final class Freshness {
      * @param stale whether clients are to be warned
      */
     public record Reading(long ageSeconds, boolean stale) {
-        private static final Reading NEVER_CONFIRMED = new Reading(-1, false);
-        private static final Reading NEVER_CONFIRMED_STALE = new Reading(-1, true);
+        static final Reading NEVER_CONFIRMED = new Reading(-1, false);
+        static final Reading NEVER_CONFIRMED_STALE = new Reading(-1, true);
 
         /** Whether a source has confirmed the copy since the start. */
         public boolean hasAge() {
             return ageSeconds >= 0;
         }
-    }
-
-    private record State(
-            Presence presence, boolean everConfirmed, long confirmedAt, long limitNanos, boolean lastAttemptFailed) {
-        private static final State UNKNOWN = new State(Presence.UNKNOWN, false, 0, 0, false);
     }
 
     private static final class Unobserved implements Observer {
@@ -165,15 +135,6 @@ public final class Freshness {
         @Override
         public void endedInVain(Category category, Format format) {
             // nobody listens
-        }
-    }
-
-    /** One state that many read and few change. */
-    private static final class Cell {
-        private volatile State state = State.UNKNOWN;
-
-        private synchronized void update(UnaryOperator<State> change) {
-            state = change.apply(state);
         }
     }
 }

@@ -104,6 +104,17 @@ public final class Polls {
         return refresh.asked() == Origin.GITHUB && upstreams.primary() && !isGitHubsTurn(refresh.category());
     }
 
+    /**
+     * After a commit: what the next GitHub round would ask of that repository.
+     *
+     * @param repository {@code image} or {@code text}
+     */
+    public List<Refresh> commitRound(String repository) {
+        return githubRound().stream()
+                .filter(refresh -> refresh.category().repository().id().equals(repository))
+                .toList();
+    }
+
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
         times.ifPresent(clock -> clock.began(PollTimes.Round.SEED));

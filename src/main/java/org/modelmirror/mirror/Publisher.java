@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -22,13 +23,21 @@ public final class Publisher {
     private final Catalog catalog;
     private final SnapshotFactory snapshots;
     private final LegacyWireForm legacyForm;
+    private final BiConsumer<Category, byte[]> legacyFiles;
     private final Clock clock;
     private final Set<Category> aheadOfStore = ConcurrentHashMap.newKeySet();
 
-    public Publisher(Catalog catalog, SnapshotFactory snapshots, LegacyWireForm legacyForm, Clock clock) {
+    /** @param legacyFiles is told of every legacy file that went live, with its bytes as they lie */
+    public Publisher(
+            Catalog catalog,
+            SnapshotFactory snapshots,
+            LegacyWireForm legacyForm,
+            BiConsumer<Category, byte[]> legacyFiles,
+            Clock clock) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.legacyForm = legacyForm;
+        this.legacyFiles = legacyFiles;
         this.clock = clock;
     }
 
@@ -60,7 +69,9 @@ public final class Publisher {
     public Optional<Change> legacyFile(
             Category category, byte[] file, Optional<Publication> publication, Origin origin, Change.Cause cause)
             throws UnreadableDocumentException {
-        return legacyText(category, legacyForm.of(category, file), publication, origin, cause);
+        Optional<Change> change = legacyText(category, legacyForm.of(category, file), publication, origin, cause);
+        legacyFiles.accept(category, file);
+        return change;
     }
 
     /** Publishes a legacy text that is served as it is. */

@@ -81,15 +81,20 @@ public final class CatalogReads {
     void send(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
         Texts line = texts(snapshot.category(), snapshot.format());
         Line known = line.of(snapshot);
+        freshness(reply, snapshot.category(), snapshot.format());
+        send(request, reply, body, known.stamp());
+    }
+
+    /** Sends this body, or 304; whatever else is to go with it is in the reply already. */
+    static void send(MultiMap request, Reply reply, WireBody body, Stamp stamp) {
         boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
         String selected = gzip ? body.gzipEtag() : body.etag();
-        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
+        reply.header(HttpHeaders.VARY, stamp.vary());
         reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
-        reply.header(HttpHeaders.LAST_MODIFIED, known.lastModified());
-        reply.header(Headers.REVISION, known.revision());
-        freshness(reply, snapshot.category(), snapshot.format());
+        reply.header(HttpHeaders.LAST_MODIFIED, stamp.lastModified());
+        reply.header(Headers.REVISION, stamp.revision());
         String unchanged = Conditions.unchangedTag(request, selected, gzip ? body.etag() : body.gzipEtag());
-        if (unchanged == null && Conditions.isUnmodified(request, snapshot.lastModified(), known.lastModified())) {
+        if (unchanged == null && Conditions.isUnmodified(request, stamp.at(), stamp.lastModified())) {
             unchanged = selected;
         }
         if (unchanged != null) {
@@ -98,7 +103,7 @@ public final class CatalogReads {
             return;
         }
         reply.header(HttpHeaders.ETAG, selected);
-        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+        reply.header(HttpHeaders.CONTENT_TYPE, stamp.contentType());
         if (gzip) {
             reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
         }
@@ -124,7 +129,11 @@ public final class CatalogReads {
         if (primary) {
             return;
         }
-        Freshness.Reading reading = freshness.read(category, format);
+        tellFreshness(reply, freshness.read(category, format));
+    }
+
+    /** How old the copy is, and whether the client is to be warned. */
+    static void tellFreshness(Reply reply, Freshness.Reading reading) {
         if (reading.hasAge()) {
             reply.header(HttpHeaders.AGE, Long.toString(reading.ageSeconds()));
         }
@@ -177,13 +186,25 @@ public final class CatalogReads {
         }
     }
 
-    private record Line(long revisionNumber, Instant at, String revision, String lastModified) {
+    /**
+     * What goes with a body, in the form in which it is sent.
+     *
+     * @param at when these bytes were first published
+     * @param lastModified the same as a header value
+     */
+    record Stamp(Instant at, String lastModified, String revision, CharSequence contentType, CharSequence vary) {}
+
+    private record Line(long revisionNumber, Instant at, Stamp stamp) {
         static Line of(Snapshot snapshot) {
             return new Line(
                     snapshot.revision(),
                     snapshot.lastModified(),
-                    Long.toString(snapshot.revision()),
-                    Conditions.httpDate(snapshot.lastModified()));
+                    new Stamp(
+                            snapshot.lastModified(),
+                            Conditions.httpDate(snapshot.lastModified()),
+                            Long.toString(snapshot.revision()),
+                            Headers.JSON,
+                            Headers.VARY_ORIGIN_ENCODING));
         }
     }
 }

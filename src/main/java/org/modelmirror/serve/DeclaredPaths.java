@@ -17,9 +17,14 @@ import java.util.regex.Pattern;
  * not a hot read. Thread-safe; readers never wait.
  */
 final class DeclaredPaths {
+    private final RawPaths raw;
     private final Map<Object, Declaration> byOwner = new LinkedHashMap<>();
     private volatile List<Declaration> all = List.of();
     private volatile Set<String> active = Set.of();
+
+    DeclaredPaths(RawPaths raw) {
+        this.raw = raw;
+    }
 
     /**
      * A route has started.
@@ -28,7 +33,7 @@ final class DeclaredPaths {
      * @param template path with <code>{parameters}</code>, or a prefix ending in {@code *}
      */
     synchronized void add(Object owner, String template, Collection<String> methods) {
-        byOwner.put(owner, new Declaration(template, PathTemplate.toPattern(template), Set.copyOf(methods)));
+        byOwner.put(owner, new Declaration(template, PathTemplate.toPattern(template, raw), Set.copyOf(methods)));
         refresh();
     }
 
@@ -61,9 +66,15 @@ final class DeclaredPaths {
 
     /** Every method that some route declares for the path, sorted; HEAD wherever there is GET. Empty: no such path. */
     Set<String> methods(String encodedPath) {
+        return methods(encodedPath, false);
+    }
+
+    /** The same for a path that stood below the base path, where there is no raw facade. */
+    Set<String> methods(String encodedPath, boolean belowBase) {
         Set<String> methods = new TreeSet<>();
         for (Declaration declaration : all) {
-            if (declaration.pattern().matcher(encodedPath).matches()) {
+            boolean elsewhere = belowBase && RawPaths.isFacade(declaration.template());
+            if (!elsewhere && declaration.pattern().matcher(encodedPath).matches()) {
                 methods.addAll(declaration.methods());
             }
         }

@@ -13,14 +13,12 @@ public final class Edge {
     private final EdgeServer server;
     private final EdgeEngine engine;
 
-    public Edge(ServeSettings settings, CatalogReads reads) {
-        this(settings, reads, new RequestCounts());
-    }
-
+    /** An edge without a raw facade. */
     /** @param counts told of every answer */
-    public Edge(ServeSettings settings, CatalogReads reads, RequestCounts counts) {
-        DeclaredPaths declared = new DeclaredPaths();
-        this.server = new EdgeServer(settings, new HotReads(reads, declared, counts), declared, counts);
+    public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts) {
+        DeclaredPaths declared = new DeclaredPaths(raw.paths());
+        this.server =
+                new EdgeServer(settings, new HotReads(reads, raw, declared, counts), raw.paths(), declared, counts);
         this.engine = new EdgeEngine(settings.port(), declared);
     }
 

@@ -22,10 +22,12 @@ final class EdgeRouter extends VertxPlatformHttpRouter {
     private static final int SEQUENCES = 300_000;
 
     private final AtomicInteger sequence = new AtomicInteger();
+    private final RawPaths raw;
     private final long maxBodyBytes;
 
-    EdgeRouter(VertxPlatformHttpServer server, Vertx vertx, String name, long maxBodyBytes) {
+    EdgeRouter(VertxPlatformHttpServer server, Vertx vertx, String name, RawPaths raw, long maxBodyBytes) {
         super(server, vertx, Router.router(vertx), name);
+        this.raw = raw;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -33,7 +35,7 @@ final class EdgeRouter extends VertxPlatformHttpRouter {
     @Override
     public Route route(String path) {
         String template = VERTX_PARAMETER.matcher(path).replaceAll("{$1}");
-        Route route = super.routeWithRegex(PathTemplate.toPattern(template).pattern());
+        Route route = super.routeWithRegex(PathTemplate.toPattern(template, raw).pattern());
         // Equal orders would confuse the router's set of routes when one is removed.
         int turn = Math.floorMod(sequence.getAndIncrement(), SEQUENCES);
         return route.setRegexGroupsNames(PathTemplate.parameters(template))

@@ -54,17 +54,19 @@ final class EdgeServer extends VertxPlatformHttpServer {
     private final ServeSettings settings;
     private final Cors cors;
     private final HotReads hotReads;
+    private final RawPaths raw;
     private final DeclaredPaths declared;
     private final RequestCounts counts;
     private final Vertx vertx;
     private volatile @Nullable Gate gate;
     private volatile int actualPort;
 
-    EdgeServer(ServeSettings settings, HotReads hotReads, DeclaredPaths declared, RequestCounts counts) {
+    EdgeServer(ServeSettings settings, HotReads hotReads, RawPaths raw, DeclaredPaths declared, RequestCounts counts) {
         super(configuration(settings));
         this.settings = settings;
         this.cors = new Cors(settings.corsAllowedOrigins());
         this.hotReads = hotReads;
+        this.raw = raw;
         this.declared = declared;
         this.counts = counts;
         this.vertx = Vertx.vertx(new VertxOptions());
@@ -95,7 +97,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
     @Override
     protected void initializeServer() {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.port());
-        EdgeRouter router = new EdgeRouter(this, vertx, name, settings.maxBodyBytes());
+        EdgeRouter router = new EdgeRouter(this, vertx, name, raw, settings.maxBodyBytes());
         ROUTER_ERRORS.forEach((status, error) -> router.errorHandler(status, context -> refuse(context, error)));
         gate = new Gate(cors, hotReads, declared, router, counts);
         getCamelContext().getRegistry().bind(name, VertxPlatformHttpRouter.class, router);

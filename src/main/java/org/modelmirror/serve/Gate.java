@@ -86,9 +86,11 @@ final class Gate implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request, VertxReply reply, String path) {
-        String encoded = PercentCoding.encodePath(PercentCoding.decode(Paths.withoutBase(path)));
+        String withoutBase = Paths.withoutBase(path);
+        boolean belowBase = withoutBase.length() != path.length();
+        String encoded = PercentCoding.encodePath(PercentCoding.decode(withoutBase));
         if (path.endsWith("/") && encoded.length() > 1) {
-            boolean known = !declared.methods(encoded.substring(0, encoded.length() - 1))
+            boolean known = !declared.methods(encoded.substring(0, encoded.length() - 1), belowBase)
                     .isEmpty();
             if (known) {
                 redirect(request, reply, path.substring(0, path.length() - 1));
@@ -97,7 +99,7 @@ final class Gate implements Handler<HttpServerRequest> {
             }
             return;
         }
-        Set<String> methods = declared.methods(encoded);
+        Set<String> methods = declared.methods(encoded, belowBase);
         if (methods.isEmpty()) {
             refuseUnknownPath(reply);
         } else if (!methods.contains(request.method().name())) {

@@ -16,6 +16,8 @@ final class Headers {
     static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     static final CharSequence VARY_ORIGIN = HttpHeaders.createOptimized("Origin");
     static final CharSequence VARY_ORIGIN_ENCODING = HttpHeaders.createOptimized("Origin, Accept-Encoding");
+    static final CharSequence VARY_ORIGIN_ENCODING_ACCEPT =
+            HttpHeaders.createOptimized("Origin, Accept-Encoding, Accept");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     static final CharSequence TEXT = AsciiString.cached("text/plain; charset=utf-8");
 

@@ -4,25 +4,28 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.modelmirror.catalog.RawFile;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.WireBody;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
 /**
- * Answers plain reads of categories and records on the event loop: a look-up of the request target, a look-up in the
+ * Answers plain reads of categories, records and upstream files on the event loop: a look-up of the request target, a look-up in the
  * catalog, a hand-over of shared bytes. Whatever is not that simple (errors, parameters, odd spellings) is left to the
  * Camel route, and so is everything that no route declares: removing the operation from the YAML removes it here too.
  */
 final class HotReads {
     private final CatalogReads reads;
+    private final RawReads raw;
     private final DeclaredPaths declared;
     private final RequestCounts counts;
     private final RequestCounts.Tally records;
     private final Map<String, Target> categories = new HashMap<>();
 
-    HotReads(CatalogReads reads, DeclaredPaths declared, RequestCounts counts) {
+    HotReads(CatalogReads reads, RawReads raw, DeclaredPaths declared, RequestCounts counts) {
         this.reads = reads;
+        this.raw = raw;
         this.declared = declared;
         this.counts = counts;
         this.records = counts.of(Paths.V2_MODEL);
@@ -60,7 +63,24 @@ final class HotReads {
             return answerCategory(request, category);
         }
         int model = target.indexOf(Paths.MODEL);
-        return model > 0 && answerRecord(request, target, model);
+        return (model > 0 && answerRecord(request, target, model)) || answerRaw(request, target);
+    }
+
+    private boolean answerRaw(HttpServerRequest request, String target) {
+        Optional<RawPaths.Asked> asked = raw.paths().parse(target);
+        if (asked.isEmpty() || !declared.isActive(asked.get().template())) {
+            return false;
+        }
+        Optional<RawFile> copy = raw.find(asked.get().file());
+        if (copy.isEmpty()) {
+            return false;
+        }
+        raw.send(
+                request.headers(),
+                new VertxReply(request.response()),
+                copy.get(),
+                asked.get().isContents());
+        return true;
     }
 
     private boolean answerCategory(HttpServerRequest request, Target target) {

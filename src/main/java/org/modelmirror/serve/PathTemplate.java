@@ -2,17 +2,22 @@ package org.modelmirror.serve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, which is all segments
- * up to what follows it (F1).
+ * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, <code>{branch}</code> and
+ * <code>{path}</code>, which are all segments up to what follows them (F1).
  */
 final class PathTemplate {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
     /** Segments that count for precedence; no path of the API has more. */
     private static final int RANKED_SEGMENTS = 8;
+
+    /** Names of models and branches hold slashes, and so does the path of a file in a repository. */
+    private static final Set<String> MANY_SEGMENT_NAMES = Set.of(Paths.MODEL_NAME, RawPaths.BRANCH, RawPaths.PATH);
 
     private static final int LITERAL = 0;
     private static final int ONE_SEGMENT = 1;
@@ -22,6 +27,11 @@ final class PathTemplate {
 
     /** Matches the paths of the template, a group for each parameter. */
     static Pattern toPattern(String template) {
+        return toPattern(template, RawPaths.none());
+    }
+
+    /** The same where the raw facade's owners are only those configured. */
+    static Pattern toPattern(String template, RawPaths raw) {
         boolean prefix = template.endsWith("*");
         String path = prefix ? template.substring(0, template.length() - 1) : template;
         StringBuilder regex = new StringBuilder();
@@ -29,13 +39,24 @@ final class PathTemplate {
         int done = 0;
         while (parameters.find()) {
             regex.append(Pattern.quote(path.substring(done, parameters.start())));
-            regex.append(parameters.group(1).equals(Paths.MODEL_NAME) ? "(.+)" : "([^/]+)");
+            regex.append(parameter(template, parameters.group(1), raw));
             done = parameters.end();
         }
         if (done < path.length()) {
             regex.append(Pattern.quote(path.substring(done)));
         }
         return Pattern.compile(regex.append(prefix ? ".*" : "").toString());
+    }
+
+    private static String parameter(String template, String name, RawPaths raw) {
+        if (name.equals(RawPaths.OWNER) && RawPaths.isFacade(template)) {
+            return raw.owners().stream().map(Pattern::quote).collect(Collectors.joining("|", "((?i:", "))"));
+        }
+        return spansSegments(name) ? "(.+)" : "([^/]+)";
+    }
+
+    private static boolean spansSegments(String name) {
+        return MANY_SEGMENT_NAMES.contains(name);
     }
 
     /** The names of the parameters in the order of the groups. */
@@ -62,7 +83,8 @@ final class PathTemplate {
     }
 
     private static int kind(String segment) {
-        if (segment.contains("{" + Paths.MODEL_NAME + "}") || segment.endsWith("*")) {
+        boolean named = segment.startsWith("{") && segment.endsWith("}");
+        if (segment.endsWith("*") || (named && spansSegments(segment.substring(1, segment.length() - 1)))) {
             return MANY_SEGMENTS;
         }
         return segment.startsWith("{") ? ONE_SEGMENT : LITERAL;

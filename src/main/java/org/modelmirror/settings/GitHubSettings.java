@@ -3,6 +3,7 @@ package org.modelmirror.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How GitHub is asked (sources-and-storage.md 2.4 and 2.8).
@@ -12,10 +13,21 @@ import java.util.List;
  * @param attempts attempts in total, the first one included
  * @param backoff wait before the second attempt, doubled from then on
  * @param fallback whether GitHub answers while PRIMARY fails
+ * @param apiUrl base URL of the API, asked for new commits
+ * @param token access token of the API; with one, a commit starts a refresh at once
+ * @param commitPeriod how often each repository is asked for new commits
  * @param minRefresh shortest time between demand-driven contacts per category; polls keep their own period
  */
 public record GitHubSettings(
-        URI url, Duration timeout, int attempts, Duration backoff, boolean fallback, Duration minRefresh) {
+        URI url,
+        Duration timeout,
+        int attempts,
+        Duration backoff,
+        boolean fallback,
+        Duration minRefresh,
+        URI apiUrl,
+        Optional<String> token,
+        Duration commitPeriod) {
     static final Setting<URI> URL = Setting.of(
             "source.github.url",
             SettingTypes.HTTP_URL,
@@ -48,8 +60,26 @@ public record GitHubSettings(
                     "Shortest time between demand-driven contacts per category; polls keep their own period")
             .peer("GITHUB_MIN_REFRESH_SECONDS");
 
+    static final Setting<URI> API_URL = Setting.of(
+            "source.github.api-url",
+            SettingTypes.HTTP_URL,
+            "https://api.github.com",
+            "Base URL of the API, which is asked for new commits where there is a token");
+    static final Setting<Optional<String>> TOKEN = Setting.of(
+                    "source.github.token",
+                    SettingTypes.optional(SettingTypes.NAME),
+                    "",
+                    "Access token of the API; with one, a commit starts a refresh at once. From the environment")
+            .asSecret();
+    static final Setting<Duration> COMMIT_PERIOD = Setting.of(
+            "source.github.commit-period",
+            SettingTypes.POSITIVE_DURATION,
+            "60s",
+            "How often each repository is asked for new commits, conditionally, where there is a token");
+
     /** The settings of this area, in the order of the configuration file. */
-    static final List<Setting<?>> ALL = List.of(URL, TIMEOUT, ATTEMPTS, BACKOFF, FALLBACK, MIN_REFRESH);
+    static final List<Setting<?>> ALL =
+            List.of(URL, TIMEOUT, ATTEMPTS, BACKOFF, FALLBACK, MIN_REFRESH, API_URL, TOKEN, COMMIT_PERIOD);
 
     static GitHubSettings of(Settings settings) {
         return new GitHubSettings(
@@ -58,6 +88,9 @@ public record GitHubSettings(
                 settings.get(ATTEMPTS),
                 settings.get(BACKOFF),
                 settings.get(FALLBACK),
-                settings.get(MIN_REFRESH));
+                settings.get(MIN_REFRESH),
+                settings.get(API_URL),
+                settings.get(TOKEN),
+                settings.get(COMMIT_PERIOD));
     }
 }

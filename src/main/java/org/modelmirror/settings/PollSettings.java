@@ -12,6 +12,7 @@ import java.util.List;
  * @param initialDelay wait between start and first poll
  * @param seedPeriod how often a PRIMARY that is seeded from GitHub asks for the categories it still misses
  * @param demandPeriod how often it is looked at which old copies were read, and which refreshes an operator wants
+ * @param rawPeriod how often GitHub is asked for files that are served as they are and that no category keeps
  */
 public record PollSettings(
         Duration primaryPeriod,
@@ -19,7 +20,8 @@ public record PollSettings(
         Duration githubPeriod,
         Duration initialDelay,
         Duration seedPeriod,
-        Duration demandPeriod) {
+        Duration demandPeriod,
+        Duration rawPeriod) {
     static final Setting<Duration> PRIMARY_PERIOD = Setting.of(
                     "poll.primary.period",
                     SettingTypes.POSITIVE_DURATION,
@@ -51,9 +53,21 @@ public record PollSettings(
             "1s",
             "How often it is looked at which old copies were read, and which refreshes an operator wants");
 
+    static final Setting<Duration> RAW_PERIOD = Setting.of(
+            "poll.raw.period",
+            SettingTypes.POSITIVE_DURATION,
+            "300s",
+            "How often GitHub is asked for the files of the raw facade that no category keeps");
+
     /** The settings of this area, in the order of the configuration file. */
-    static final List<Setting<?>> ALL =
-            List.of(PRIMARY_PERIOD, PRIMARY_LEGACY_PERIOD, GITHUB_PERIOD, INITIAL_DELAY, SEED_PERIOD, DEMAND_PERIOD);
+    static final List<Setting<?>> ALL = List.of(
+            PRIMARY_PERIOD,
+            PRIMARY_LEGACY_PERIOD,
+            GITHUB_PERIOD,
+            INITIAL_DELAY,
+            SEED_PERIOD,
+            DEMAND_PERIOD,
+            RAW_PERIOD);
 
     static PollSettings of(Settings settings) {
         return new PollSettings(
@@ -62,6 +76,7 @@ public record PollSettings(
                 settings.get(GITHUB_PERIOD),
                 settings.get(INITIAL_DELAY),
                 settings.get(SEED_PERIOD),
-                settings.get(DEMAND_PERIOD));
+                settings.get(DEMAND_PERIOD),
+                settings.get(RAW_PERIOD));
     }
 }

@@ -168,6 +168,14 @@ public final class Settings {
         return ServingSettings.of(this);
     }
 
+    public PassThroughSettings passThrough() {
+        return PassThroughSettings.of(this);
+    }
+
+    public FacadeSettings facade() {
+        return FacadeSettings.of(this);
+    }
+
     public AnalyticsSettings analytics() {
         return AnalyticsSettings.of(this);
     }

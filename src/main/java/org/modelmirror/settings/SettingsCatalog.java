@@ -18,7 +18,8 @@ public final class SettingsCatalog {
     /** Appended to the name of a duration, gives it in milliseconds for options that take a bare number of them. */
     public static final String MILLIS_SUFFIX = "-millis";
     /** Names routes may use that no one sets: {@code source} works them out when it is wired. */
-    private static final Set<String> COMPUTED = Set.of("source.user-agent");
+    private static final Set<String> COMPUTED =
+            Set.of("source.user-agent", "source.github.watches", "serve.passes-through");
 
     private static final Map<String, List<Setting<?>>> AREAS = areas();
     private static final List<Setting<?>> ALL =
@@ -80,6 +81,8 @@ public final class SettingsCatalog {
         areas.put("queue: proposed changes", QueueSettings.ALL);
         areas.put("announce.redis: several instances", RedisSettings.ALL);
         areas.put("serve: the HTTP API", ServingSettings.ALL);
+        areas.put("serve.pass-through: v2 reads that only PRIMARY knows", PassThroughSettings.ALL);
+        areas.put("facade: upstream files on the paths of GitHub", FacadeSettings.ALL);
         areas.put("analytics: usage figures and deletion risk", AnalyticsSettings.ALL);
         areas.put("analytics.hydration: figures refreshed in the background", HydrationSettings.ALL);
         areas.put("weights: mirrored model files", WeightsSettings.ALL);

@@ -43,12 +43,7 @@ final class GitHubUpstream implements Upstream {
     public String address(Category category, Format asked) {
         String file = category.legacyFile().orElseThrow();
         GitHubRepository repository = Objects.requireNonNull(repositories.get(category.repository()));
-        String address = settings.url() + "/" + repository.owner() + "/" + repository.name() + "/refs/heads/"
-                + repository.branch() + "/" + file;
-        return repository
-                .proxy()
-                .map(proxy -> (proxy.endsWith("/") ? proxy : proxy + "/") + address)
-                .orElse(address);
+        return repository.address(settings.url(), repository.branch(), file);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.modelmirror.source;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.github.GitHubConstants;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -20,7 +22,7 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
 
     /**
      * Makes the beans and binds them: {@code fetchDesk}, {@code sourceState}, {@code primaryClient}, {@code primaryRetry},
-     * {@code primaryHost}, the same three for {@code github}, and {@code upstreamHttp}. To be called
+     * {@code primaryHost}, the same three for {@code github}, {@code rawClient}, and {@code upstreamHttp}. To be called
      * before the routes are loaded.
      *
      * @param nanos a monotonic clock
@@ -28,6 +30,21 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
      */
     public static SourceBeans bind(
             CamelContext context, SourceSettings settings, Clock clock, LongSupplier nanos, RandomGenerator random) {
+        return bind(context, settings, false, clock, nanos, random);
+    }
+
+    /**
+     * The same, and with the placeholder {@code serve.passes-through} for the route that hands reads on to PRIMARY.
+     *
+     * @param passThrough whether that route starts, where there is a PRIMARY
+     */
+    public static SourceBeans bind(
+            CamelContext context,
+            SourceSettings settings,
+            boolean passThrough,
+            Clock clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
         Registry registry = context.getRegistry();
         SourceState state = new SourceState(clock, nanos);
         Upstream primary = new PrimaryUpstream(settings.primary());
@@ -41,6 +58,8 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         registry.bind("fetchDesk", new FetchDesk(primary, github, state, rule, settings.budget(), nanos));
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
+        registry.bind("rawClient", new RawClient(settings.github(), settings.repositories(), githubHost, clock));
+        registry.bind("passThroughClient", new PassThroughClient(settings.primary(), primaryHost));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
         registry.bind("upstreamHttp", new UpstreamHttp(settings.maxBytes(), watches));
@@ -48,6 +67,9 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         // What the endpoints and the breaker cannot take in the form in which the settings give it.
         Properties derived = new Properties();
         derived.setProperty("source.user-agent", settings.userAgent());
+        derived.setProperty(
+                "serve.passes-through",
+                Boolean.toString(passThrough && settings.primary().isConfigured()));
         derived.setProperty(
                 "source.breaker.open-seconds",
                 Long.toString(settings.breakerOpen().toSeconds()));
@@ -59,6 +81,21 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
                 Long.toString(settings.github().timeout().toMillis()));
         context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
         return new SourceBeans(state, rule, primaryHost, githubHost);
+    }
+
+    /**
+     * Binds what camel-github's commit consumers ask with, and the placeholder {@code source.github.watches}: whether the
+     * routes that hold one start.
+     *
+     * @param api base URL of GitHub's API
+     */
+    public static void bindCommitWatch(CamelContext context, URI api, boolean watches, Clock clock) {
+        Registry registry = context.getRegistry();
+        registry.bind(GitHubConstants.GITHUB_REPOSITORY_SERVICE, GitHubApi.repositories());
+        registry.bind(GitHubConstants.GITHUB_COMMIT_SERVICE, GitHubApi.commits(api, clock));
+        Properties derived = new Properties();
+        derived.setProperty("source.github.watches", Boolean.toString(watches));
+        context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
     }
 
     private static void bind(

@@ -66,6 +66,11 @@ public final class Store {
         return metadata;
     }
 
+    /** Upstream files as they are, for the raw facade. */
+    public RawCopies rawCopies() {
+        return new RawCopies(folder, files);
+    }
+
     public LastGood lastGood() {
         return lastGood;
     }

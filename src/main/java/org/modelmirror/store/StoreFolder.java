@@ -1,11 +1,15 @@
 package org.modelmirror.store;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.modelmirror.change.DocumentKind;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.modelmirror.reference.UpstreamFile;
 
 /**
  * Where everything lies: the peer's folder layout (sources-and-storage.md 4.1) and our own additions to it. Only names;
@@ -17,6 +21,7 @@ import org.modelmirror.reference.Format;
  */
 public record StoreFolder(Path base, Path audit, Path lastGood) {
     private static final String GUARD = "guard";
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String LEGACY = "legacy";
     /** Read as the legacy text models when there is no {@code models.csv}. */
     private static final String LEGACY_TEXT_ALTERNATIVE = "text_generation.json";
@@ -120,6 +125,27 @@ public record StoreFolder(Path base, Path audit, Path lastGood) {
     /** What to ask a PRIMARY's v1 form again with. */
     public Path lastGoodLegacyValidators(Category category) {
         return lastGood.resolve(LEGACY).resolve(category.id() + ".validators.json");
+    }
+
+    /**
+     * The kept copy of an upstream file. The sign before the branch keeps one called {@code ..} in its place.
+     *
+     * @throws IllegalArgumentException when its name is none that may lie in a folder
+     */
+    public Path rawCopy(UpstreamFile file) {
+        if (!FILE_NAME.matcher(file.file()).matches()) {
+            throw new IllegalArgumentException("not the name of a file: " + file.file());
+        }
+        return lastGood.resolve("raw")
+                .resolve(file.repository().id())
+                .resolve("@" + URLEncoder.encode(file.branch(), StandardCharsets.UTF_8))
+                .resolve(file.file());
+    }
+
+    /** What to ask for an upstream file again with. */
+    Path rawCopyNote(UpstreamFile file) {
+        Path copy = rawCopy(file);
+        return copy.resolveSibling(copy.getFileName() + ".validators.json");
     }
 
     /** What the guard remembers of a category: held-back changes, decisions, accepted versions. */

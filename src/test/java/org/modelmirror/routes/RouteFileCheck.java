@@ -98,7 +98,7 @@ final class RouteFileCheck {
         for (JsonNode element : document) {
             element.fieldNames().forEachRemaining(kind -> kinds.merge(kind, 1, Integer::sum));
         }
-        if (stem.equals("categories")) {
+        if (stem.equals("categories") || stem.equals("extra-files")) {
             expectOnly(name, kinds, Set.of("templatedRoute"));
         } else if (stem.equals("errors")) {
             expectOnly(name, kinds, Set.of("routeConfiguration"));

@@ -28,6 +28,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
@@ -35,6 +36,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
+import org.modelmirror.reference.Repository;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -49,6 +51,7 @@ final class EdgeHarness implements AutoCloseable {
         readers.add(Thread.currentThread().getName());
         return nanos.get();
     });
+    final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     private final Main main = new Main();
     private final Edge edge;
@@ -130,7 +133,21 @@ final class EdgeHarness implements AutoCloseable {
                 ServeSettings.DEFAULT_MAX_HEADER_BYTES);
         CatalogReads reads = new CatalogReads(catalog, freshness, profile.mode);
         MetadataReader reader = (category, format) -> Optional.ofNullable(metadata.get(category));
-        edge = new Edge(settings, reads);
+        RawReads rawReads = new RawReads(
+                rawFiles,
+                new RawPaths(
+                        List.of("Haidra-Org", "db0"),
+                        Map.of(
+                                Repository.IMAGE,
+                                "AI-Horde-image-model-reference",
+                                Repository.TEXT,
+                                "AI-Horde-text-model-reference"),
+                        Map.of(Repository.IMAGE, "main", Repository.TEXT, "main")),
+                profile.mode);
+        edge = new Edge(settings, reads, rawReads, new RequestCounts());
+        main.addInitialProperty("serve.passes-through", "false");
+        main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
+        main.bind("rawEndpoints", new RawEndpoints(rawReads));
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
         main.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode))));
         main.bind("guardEndpoints", GuardFixtures.nothingHeld());
