@@ -326,7 +326,7 @@ final class Wiring implements CamelConfiguration {
         context.addService(new CloseAtStop(metrics));
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
-        sections.put("sources", new SourcesSection(watched, sources.state()));
+        sections.put("sources", new SourcesSection(watched, sources.state(), cache));
         sections.put(
                 "categories",
                 new CategoriesSection(

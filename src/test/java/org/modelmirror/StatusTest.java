@@ -61,6 +61,7 @@ class StatusTest {
             assertThat(clip.at("/sources/primary/breaker").asText()).isEqualTo("closed");
             assertThat(clip.at("/counters/primary_hits").asLong()).isPositive();
             assertThat(clip.at("/counters/stale_served").asLong()).isZero();
+            assertThat(status.at("/sources/totals/cache_size").asLong()).isBetween(1L, 15L);
             assertThatJson(clip.get("v1_v2_difference")).isEqualTo("""
                     {"compared":"records","added":{"count":1,"keys":["b"]},"removed":{"count":0,"keys":[]},
                      "changed":{"count":1,"keys":["a"]}}""");

@@ -3,8 +3,12 @@ package org.modelmirror.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.modelmirror.catalog.CategoryCache;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
 import org.modelmirror.source.SourceCounts;
 import org.modelmirror.source.SourceState;
 
@@ -12,10 +16,12 @@ import org.modelmirror.source.SourceState;
 public final class SourcesSection implements Supplier<JsonNode> {
     private final List<Source> sources;
     private final SourceState state;
+    private final CategoryCache<?> cache;
 
-    public SourcesSection(List<Source> sources, SourceState state) {
+    public SourcesSection(List<Source> sources, SourceState state, CategoryCache<?> cache) {
         this.sources = List.copyOf(sources);
         this.state = state;
+        this.cache = cache;
     }
 
     @Override
@@ -26,7 +32,10 @@ public final class SourcesSection implements Supplier<JsonNode> {
             entry.put("breaker", source.breakerState().orElse(null));
             Times.put(entry, "held_off_until", source.heldOffUntil().get());
         }
-        json.set("totals", counters(state.totals()));
+        long held = Arrays.stream(Category.values())
+                .filter(category -> cache.hasData(category, Format.V2))
+                .count();
+        json.set("totals", counters(state.totals()).put("cache_size", held));
         return json;
     }
 
