@@ -75,7 +75,7 @@ class ChaosTest {
 
     @BeforeEach
     void serveAGoodVersion() {
-        String newest = "v" + VERSION.incrementAndGet();
+        String newest = newVersion();
         good = clipV2("a", "b", newest);
         served = clipV2Served("a", "b", newest);
         primary.put(CLIP_V2, RawUpstream.ok(good));
@@ -129,9 +129,10 @@ class ChaosTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(onDisk);
         assertThat(primary.mostWritten()).isLessThan(MAX_BYTES + BUFFERS);
 
-        primary.put(CLIP_V2, RawUpstream.ok(clipV2("a", "b", "recovered")));
+        String recovered = newVersion();
+        primary.put(CLIP_V2, RawUpstream.ok(clipV2("a", "b", recovered)));
 
-        mirror.awaitServed(CLIP, clipV2Served("a", "b", "recovered"));
+        mirror.awaitServed(CLIP, clipV2Served("a", "b", recovered));
         assertThat(mirror.get("/status")
                         .json()
                         .at("/categories/clip/sources/primary/v2/consecutive_failures")
@@ -152,9 +153,15 @@ class ChaosTest {
                         .equals("open"));
         assertThat(mirror.get(CLIP).text()).isEqualTo(served);
 
-        primary.put(CLIP_V2, RawUpstream.ok(clipV2("a", "b", "recovered")));
+        String recovered = newVersion();
+        primary.put(CLIP_V2, RawUpstream.ok(clipV2("a", "b", recovered)));
         primary.comeBack();
-        mirror.awaitServed(CLIP, clipV2Served("a", "b", "recovered"));
+        mirror.awaitServed(CLIP, clipV2Served("a", "b", recovered));
+    }
+
+    /** Content that was live before would be held back as a rollback. */
+    private static String newVersion() {
+        return "v" + VERSION.incrementAndGet();
     }
 
     @Test

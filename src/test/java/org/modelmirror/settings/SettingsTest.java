@@ -261,10 +261,10 @@ class SettingsTest {
     }
 
     @Test
-    void givesRoutesEveryPlaceholder_butTheOneThatIsWorkedOutFromTheProduct() {
+    void givesRoutesEveryPlaceholder_butThoseThatAreWorkedOutAtTheStart() {
         assertThat(SettingsCatalog.placeholders())
                 .filteredOn(name -> !load().asProperties().containsKey(name))
-                .containsExactly("source.user-agent");
+                .containsExactlyInAnyOrder("source.user-agent", "source.github.watches", "serve.passes-through");
     }
 
     @ParameterizedTest
