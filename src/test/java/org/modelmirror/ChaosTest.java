@@ -99,6 +99,7 @@ class ChaosTest {
             HTML with 200         | invalid_payload  | is no catalogue
             empty body            | invalid_payload  | primary clip:
             {}                    | refused_document | an empty document does not replace 3 records
+            another category      | refused_document | its records are those of image_generation
             []                    | invalid_payload  | is no catalogue
             null                  | invalid_payload  | is no catalogue
             deep nesting          | invalid_payload  | nested deeper than 64 levels

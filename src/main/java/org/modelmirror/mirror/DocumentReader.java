@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.Acceptance;
+import org.modelmirror.change.MixUp;
 import org.modelmirror.convert.Conversion;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.convert.V2Reader;
@@ -90,8 +91,11 @@ public final class DocumentReader {
         Conversion conversion = document.format() == Format.V2
                 ? v2Reader.read(category, document.body())
                 : converter.convert(category, document.body());
-        RecordMap live =
-                catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+        RecordMap live = live(category);
+        Optional<Category> other = MixUp.find(category, conversion.records(), this::live);
+        if (other.isPresent()) {
+            throw refused(document, "its records are those of " + other.get());
+        }
         Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
         if (acceptance instanceof Acceptance.Accepted good) {
             return new Candidate(
@@ -104,6 +108,10 @@ public final class DocumentReader {
                     false);
         }
         throw refused(document, ((Acceptance.Refused) acceptance).reason());
+    }
+
+    private RecordMap live(Category category) {
+        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
     }
 
     /** A PRIMARY's v1 text is kept word for word; all that is asked of it is to be an object and not to be empty. */

@@ -53,6 +53,10 @@ public final class Faults {
         faults.put("HTML with 200", RawUpstream.ok("<!DOCTYPE html><title>Be right back</title>"));
         faults.put("empty body", RawUpstream.ok(""));
         faults.put("{}", RawUpstream.ok("{}"));
+        faults.put(
+                "another category",
+                RawUpstream.ok("{\"x\":{\"name\":\"x\",\"record_type\":\"image_generation\","
+                        + "\"baseline\":\"stable_diffusion_1\",\"nsfw\":false}}"));
         faults.put("[]", RawUpstream.ok("[]"));
         faults.put("null", RawUpstream.ok("null"));
         faults.put("deep nesting", RawUpstream.ok("{\"a\":".repeat(30_000) + "1" + "}".repeat(30_000)));
