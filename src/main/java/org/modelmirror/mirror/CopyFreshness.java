@@ -1,7 +1,6 @@
 package org.modelmirror.mirror;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.modelmirror.catalog.Catalog;
@@ -85,14 +84,5 @@ public final class CopyFreshness {
     public boolean failed(Category category, Format format) {
         freshness.failed(category, format);
         return failing.add(new Copy(category, format));
-    }
-
-    /** Copies whose last refresh failed, for status and readiness. */
-    public Map<Category, Set<Format>> failing() {
-        Map<Category, Set<Format>> byCategory = new java.util.EnumMap<>(Category.class);
-        failing.forEach(copy -> byCategory
-                .computeIfAbsent(copy.category(), category -> new java.util.HashSet<>())
-                .add(copy.format()));
-        return byCategory;
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.RawFile;
@@ -29,12 +28,6 @@ public final class RawReads {
         this.files = files;
         this.paths = paths;
         this.primary = mode == ServeSettings.Mode.PRIMARY;
-    }
-
-    /** Nothing is served. */
-    static RawReads none() {
-        LongSupplier noTime = () -> 0;
-        return new RawReads(new RawFiles(new Freshness(noTime), noTime), RawPaths.none(), ServeSettings.Mode.REPLICA);
     }
 
     RawPaths paths() {
