@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.PreparedSnapshot;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.reference.Category;
@@ -82,6 +83,22 @@ public final class Publisher {
                 .isPresent();
         Stamp stamp = stamp(category, Format.LEGACY, publication, origin, isSame);
         return swap(snapshots.legacy(category, text, stamp.revision, stamp.publishedAt, origin), cause);
+    }
+
+    /**
+     * Publishes what a write made durable; its gzip form may come later.
+     *
+     * @param prepared made from what the store has recorded since
+     * @return the change, empty when the bytes that are served are as before
+     */
+    public Optional<Change> written(PreparedSnapshot prepared, Optional<Publication> publication, Change.Cause cause) {
+        Category category = prepared.category();
+        Format format = prepared.format();
+        boolean isSame = catalog.find(category, format)
+                .filter(live -> live.body().etag().equals(prepared.etag()))
+                .isPresent();
+        Stamp stamp = stamp(category, format, publication, Origin.DISK, isSame);
+        return swap(prepared.at(stamp.revision, stamp.publishedAt, Origin.DISK), cause);
     }
 
     /**
