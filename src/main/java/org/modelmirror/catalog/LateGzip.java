@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -42,7 +43,8 @@ public final class LateGzip {
     public void published(Category category, Format format) {
         Form form = new Form(category, format);
         if (waiting.add(form) && !executor.isShutdown()) {
-            executor.schedule(() -> run(form), delay.toNanos(), TimeUnit.NANOSECONDS);
+            // Its failures are logged by itself.
+            ScheduledFuture<?> unused = executor.schedule(() -> run(form), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

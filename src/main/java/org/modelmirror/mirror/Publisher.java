@@ -102,6 +102,19 @@ public final class Publisher {
     }
 
     /**
+     * Publishes what a write made durable of a legacy file; the gzip form may come later.
+     *
+     * @param prepared what v1 clients get of the file
+     * @param file the file's bytes
+     */
+    public Optional<Change> writtenLegacy(
+            PreparedSnapshot prepared, byte[] file, Optional<Publication> publication, Change.Cause cause) {
+        Optional<Change> change = written(prepared, publication, cause);
+        legacyFiles.accept(prepared.category(), file);
+        return change;
+    }
+
+    /**
      * The revision and time to publish under: what the store recorded, where that is not behind what the category has on the
      * air. It is when the same bytes come from another source, when a legacy text takes over that is older than the one it
      * replaces, and after a time in memory alone; only a version that a newer one has overtaken may be lost.

@@ -73,7 +73,25 @@ public final class V2Derivation {
             if (legacy.isEmpty() || isTextAlternative(category, legacy.get())) {
                 return List.of();
             }
-            Conversion conversion = converter.convert(category, legacy.get().bytes());
+            return derive(category, converter.convert(category, legacy.get().bytes()), cause);
+        } catch (UnreadableDocumentException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        } catch (StoreException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        }
+        return List.of();
+    }
+
+    /**
+     * Brings the v2 form up to a legacy file that was converted already; one that cannot be stored is logged and changes
+     * nothing.
+     *
+     * @return what changed for clients
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
+     */
+    public List<Change> derive(Category category, Conversion conversion, Change.Cause cause)
+            throws InterruptedException {
+        try {
             notices.record(category, conversion.notices());
             RecordMap live = live(category);
             Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
@@ -92,8 +110,6 @@ public final class V2Derivation {
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
             return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
                     .toList();
-        } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         } catch (StoreException e) {
             LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         }

@@ -1,6 +1,7 @@
 package org.modelmirror.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Optional;
 sealed interface Draft permits JsonDraft, TextDraft {
     /** Whether a new model may not be called so. */
     boolean isTaken(String name);
+
+    /** The names of all models, in file order. */
+    Collection<String> names();
 
     /** A model's record as clients see it stored; not to be changed. */
     Optional<ObjectNode> find(String name);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,11 @@ final class JsonDraft implements Draft {
     @Override
     public boolean isTaken(String name) {
         return entries.containsKey(name);
+    }
+
+    @Override
+    public Collection<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
     }
 
     @Override

@@ -35,7 +35,7 @@ interface RecordRules {
      * @param warnings what was accepted and cannot be stored
      */
     record Ruled(ObjectNode record, List<String> warnings) {
-        Ruled {
+        public Ruled {
             warnings = List.copyOf(warnings);
         }
     }

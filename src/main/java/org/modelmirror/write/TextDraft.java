@@ -1,8 +1,11 @@
 package org.modelmirror.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.modelmirror.legacy.InvalidTextRecordException;
 import org.modelmirror.legacy.TextCsv;
 import org.modelmirror.legacy.TextCsvRow;
@@ -28,6 +31,11 @@ final class TextDraft implements Draft {
         return csv.rows().stream()
                 .anyMatch(row -> row.name().equals(name)
                         || (isPrefixed && TextBackend.namesOf(row.name()).contains(name)));
+    }
+
+    @Override
+    public Collection<String> names() {
+        return csv.rows().stream().map(TextCsvRow::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override
