@@ -3,6 +3,7 @@ package org.modelmirror.mirror;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,20 +26,26 @@ public final class Publisher {
     private final SnapshotFactory snapshots;
     private final LegacyWireForm legacyForm;
     private final BiConsumer<Category, byte[]> legacyFiles;
+    private final BiConsumer<Category, Format> uncompressed;
     private final Clock clock;
     private final Set<Category> aheadOfStore = ConcurrentHashMap.newKeySet();
 
-    /** @param legacyFiles is told of every legacy file that went live, with its bytes as they lie */
+    /**
+     * @param legacyFiles is told of every legacy file that went live, with its bytes as they lie
+     * @param uncompressed is told of every form that went live without its gzip form
+     */
     public Publisher(
             Catalog catalog,
             SnapshotFactory snapshots,
             LegacyWireForm legacyForm,
             BiConsumer<Category, byte[]> legacyFiles,
+            BiConsumer<Category, Format> uncompressed,
             Clock clock) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.legacyForm = legacyForm;
         this.legacyFiles = legacyFiles;
+        this.uncompressed = uncompressed;
         this.clock = clock;
     }
 
@@ -98,7 +105,29 @@ public final class Publisher {
                 .filter(live -> live.body().etag().equals(prepared.etag()))
                 .isPresent();
         Stamp stamp = stamp(category, format, publication, Origin.DISK, isSame);
-        return swap(prepared.at(stamp.revision, stamp.publishedAt, Origin.DISK), cause);
+        Optional<Change> change = swap(prepared.at(stamp.revision, stamp.publishedAt, Origin.DISK), cause);
+        uncompressed.accept(category, format);
+        return change;
+    }
+
+    /**
+     * Publishes a v2 form of which most is as before; its gzip form may come later.
+     *
+     * @param publication what the store recorded; empty when nothing could be written and the copy lives in memory alone
+     */
+    public Optional<Change> v2Changed(
+            Category category, RecordMap records, Optional<Publication> publication, Change.Cause cause) {
+        Optional<Snapshot> live = catalog.find(category, Format.V2);
+        if (live.isEmpty()) {
+            return written(snapshots.prepareV2(category, records), publication, cause);
+        }
+        Set<String> changed = new HashSet<>();
+        records.asMap().forEach((key, record) -> {
+            if (!record.equals(live.get().records().find(key).orElse(null))) {
+                changed.add(key);
+            }
+        });
+        return written(snapshots.changeV2(live.get(), records, changed), publication, cause);
     }
 
     /**

@@ -14,7 +14,6 @@ import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
-import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
@@ -108,7 +107,7 @@ public final class V2Derivation {
                     stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
             Optional<Publication> publication = commit(category, bytes);
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
-            return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
+            return publisher.v2Changed(category, derived, publication, cause).stream()
                     .toList();
         } catch (StoreException e) {
             LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
