@@ -27,6 +27,8 @@ public final class WritingPrimary {
                 "--source.horde.url=" + horde + "/",
                 "--source.primary.url=",
                 "--source.github.url=http://127.0.0.1:1",
+                "--write.rate-per-key=0",
+                "--write.rate-per-address=0",
                 "--facade.owners=[]");
     }
 
