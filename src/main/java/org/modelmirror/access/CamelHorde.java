@@ -66,9 +66,7 @@ public final class CamelHorde implements Horde {
         });
         Exception failure = exchange.getException();
         if (failure != null) {
-            return isTimeout(failure)
-                    ? new TimedOut()
-                    : new Unreachable(reason(failure));
+            return isTimeout(failure) ? new TimedOut() : new Unreachable(reason(failure));
         }
         Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);

@@ -30,20 +30,15 @@ public final class Doorkeeper {
         if (!mayAnybody(role)) {
             return CompletableFuture.failedFuture(AccessDeniedException.invalidKey());
         }
-        CompletableFuture<Optional<User>> known = keys.findUser(key);
-        CompletableFuture<User> admitted = new CompletableFuture<>();
-        known.whenComplete((user, failure) -> {
-            if (failure != null) {
-                admitted.completeExceptionally(failure);
-                return;
-            }
-            try {
-                admitted.complete(judge(role, user));
-            } catch (AccessDeniedException e) {
-                admitted.completeExceptionally(e);
-            }
-        });
-        return admitted;
+        return keys.findUser(key).thenCompose(user -> judged(role, user));
+    }
+
+    private CompletableFuture<User> judged(Role role, Optional<User> user) {
+        try {
+            return CompletableFuture.completedFuture(judge(role, user));
+        } catch (AccessDeniedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
