@@ -1,0 +1,220 @@
+package org.modelmirror;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.spi.Registry;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.CategoryCache;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.catalog.SnapshotFactory;
+import org.modelmirror.change.GuardLimits;
+import org.modelmirror.change.GuardRule;
+import org.modelmirror.mirror.AcceptedDocuments;
+import org.modelmirror.mirror.CacheKeeper;
+import org.modelmirror.mirror.CopyFreshness;
+import org.modelmirror.mirror.Demands;
+import org.modelmirror.mirror.DocumentReader;
+import org.modelmirror.mirror.FolderLoader;
+import org.modelmirror.mirror.GuardDesk;
+import org.modelmirror.mirror.LegacyWireForm;
+import org.modelmirror.mirror.Mirror;
+import org.modelmirror.mirror.NoticeBook;
+import org.modelmirror.mirror.PollTimes;
+import org.modelmirror.mirror.Polls;
+import org.modelmirror.mirror.Publisher;
+import org.modelmirror.mirror.Refreshes;
+import org.modelmirror.mirror.Seeding;
+import org.modelmirror.mirror.V2Derivation;
+import org.modelmirror.raw.RawShelf;
+import org.modelmirror.settings.GuardSettings;
+import org.modelmirror.settings.PollSettings;
+import org.modelmirror.settings.Settings;
+import org.modelmirror.source.HeldValidators;
+import org.modelmirror.source.SourceBeans;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreException;
+
+/** What happens between a fetched document and the catalog: convert, guard, store, publish; and who asks for it. */
+final class MirrorStage {
+    private final Settings settings;
+    private final InstanceRole role;
+    private final Polls.Upstreams upstreams;
+    private final Store store;
+    private final Catalog catalog;
+    private final ConvertStage convert;
+    private final Clock clock;
+
+    private final HeldValidators validators = new HeldValidators();
+    private final NoticeBook notices = new NoticeBook();
+    private final AcceptedDocuments accepted;
+    private final CopyFreshness copyFreshness;
+    private final Publisher publisher;
+    private final V2Derivation derivation;
+    private final FolderLoader loader;
+    private final PollTimes pollTimes;
+
+    MirrorStage(
+            Settings settings,
+            InstanceRole role,
+            Store store,
+            Catalog catalog,
+            Freshness freshness,
+            ConvertStage convert,
+            RawShelf shelf,
+            Clock clock) {
+        this.settings = settings;
+        this.role = role;
+        this.upstreams = role.upstreams();
+        this.store = store;
+        this.catalog = catalog;
+        this.convert = convert;
+        this.clock = clock;
+        this.accepted = new AcceptedDocuments(catalog);
+        this.copyFreshness = new CopyFreshness(freshness, catalog, periods());
+        this.publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), shelf::legacyFile, clock);
+        this.derivation = new V2Derivation(
+                role.derivesV2(), store.categories(), convert.converter(), catalog, publisher, notices, clock);
+        this.loader = new FolderLoader(
+                new FolderLoader.Role(role.ownsData(), role.derivesV2(), upstreams.primary(), upstreams.primary()),
+                store.categories(),
+                store.lastGood(),
+                convert.v2Reader(),
+                convert.converter(),
+                derivation,
+                catalog,
+                publisher,
+                copyFreshness,
+                validators,
+                accepted,
+                notices);
+        this.pollTimes = pollTimes();
+    }
+
+    FolderLoader loader() {
+        return loader;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    V2Derivation derivation() {
+        return derivation;
+    }
+
+    NoticeBook notices() {
+        return notices;
+    }
+
+    PollTimes times() {
+        return pollTimes;
+    }
+
+    /**
+     * To be called when the folder is loaded.
+     *
+     * @throws StoreException when what is held back cannot be read
+     */
+    GuardDesk bind(
+            Registry beans,
+            SourceBeans sources,
+            FetchStage fetch,
+            ReadMarks marks,
+            CategoryCache<String> cache,
+            CacheKeeper keeper)
+            throws StoreException {
+        Seeding seeding = new Seeding(store, clock, fetch::githubAddress);
+        beans.bind(
+                "polls",
+                new Polls(
+                        upstreams,
+                        sources.state(),
+                        sources.fallback(),
+                        catalog,
+                        seeding::missing,
+                        Optional.of(pollTimes)));
+        beans.bind("readMarks", marks);
+        beans.bind(
+                "demands",
+                new Demands(
+                        upstreams,
+                        catalog,
+                        cache,
+                        keeper,
+                        marks,
+                        sources.state(),
+                        sources.fallback(),
+                        new Demands.Limits(
+                                settings.source().staleRetry(),
+                                settings.github().minRefresh())));
+        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
+        DocumentReader reader = new DocumentReader(
+                convert.converter(), convert.v2Reader(), convert.json(), catalog, accepted, sources.state());
+        GuardDesk guard = new GuardDesk(
+                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), clock);
+        guard.open();
+        beans.bind("documentReader", reader);
+        beans.bind("guardDesk", guard);
+        beans.bind(
+                "mirror",
+                new Mirror(
+                        store.categories(),
+                        settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                        catalog,
+                        publisher,
+                        copyFreshness,
+                        validators,
+                        accepted,
+                        notices,
+                        role.mirrorsPrimaryHits(),
+                        upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
+                        guard,
+                        clock));
+        beans.bind("folderLoader", loader);
+        beans.bind("notices", notices);
+        return guard;
+    }
+
+    private CopyFreshness.Periods periods() {
+        PollSettings poll = settings.poll();
+        return new CopyFreshness.Periods(
+                poll.primaryPeriod(),
+                poll.primaryLegacyPeriod(),
+                upstreams.primary() ? poll.primaryPeriod() : poll.githubPeriod());
+    }
+
+    private PollTimes pollTimes() {
+        PollSettings poll = settings.poll();
+        return new PollTimes(
+                clock,
+                poll.initialDelay(),
+                Map.of(
+                        PollTimes.Round.PRIMARY,
+                        poll.primaryPeriod(),
+                        PollTimes.Round.PRIMARY_LEGACY,
+                        poll.primaryLegacyPeriod(),
+                        PollTimes.Round.GITHUB,
+                        poll.githubPeriod(),
+                        PollTimes.Round.SEED,
+                        poll.seedPeriod()));
+    }
+
+    private GuardLimits guardLimits() {
+        GuardSettings guard = settings.guard();
+        return new GuardLimits(
+                guard.shrinkMinModels(),
+                guard.shrinkMinRatio(),
+                guard.shrinkMaxRemoved(),
+                guard.checksumsMaxShare(),
+                guard.parametersMaxFactor(),
+                Map.of(
+                        GuardRule.SHRINK, guard.confirmShrink(),
+                        GuardRule.ROLLBACK, guard.confirmRollback(),
+                        GuardRule.CHECKSUMS, guard.confirmChecksums(),
+                        GuardRule.BASELINE, guard.confirmBaseline(),
+                        GuardRule.PARAMETERS, guard.confirmParameters()),
+                guard.confirmAfter());
+    }
+}

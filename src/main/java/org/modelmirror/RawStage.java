@@ -1,0 +1,95 @@
+package org.modelmirror;
+
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.RawFiles;
+import org.modelmirror.convert.ReferenceConverter;
+import org.modelmirror.mirror.Polls;
+import org.modelmirror.raw.RawCheck;
+import org.modelmirror.raw.RawLimits;
+import org.modelmirror.raw.RawMirror;
+import org.modelmirror.raw.RawShelf;
+import org.modelmirror.reference.Repository;
+import org.modelmirror.serve.RawPaths;
+import org.modelmirror.serve.RawReads;
+import org.modelmirror.serve.ServeSettings;
+import org.modelmirror.settings.GuardSettings;
+import org.modelmirror.settings.RepositorySettings;
+import org.modelmirror.settings.Settings;
+import org.modelmirror.store.RawCopies;
+
+/** The raw facade: upstream's files under upstream's paths. */
+final class RawStage {
+    private final Settings settings;
+    private final Catalog catalog;
+    private final RawFiles files;
+    private final RawShelf shelf;
+
+    RawStage(Settings settings, Catalog catalog, Freshness freshness, LongSupplier nanos) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.files = new RawFiles(freshness, nanos);
+        this.shelf = new RawShelf(files, catalog, branches());
+    }
+
+    RawReads reads(ServeSettings.Mode mode) {
+        RepositorySettings image = settings.imageRepository();
+        RepositorySettings text = settings.textRepository();
+        Map<Repository, String> names = Map.of(Repository.IMAGE, image.name(), Repository.TEXT, text.name());
+        return new RawReads(files, new RawPaths(settings.facade().owners(), names, branches()), mode);
+    }
+
+    /** Is told of every legacy file that goes live. */
+    RawShelf shelf() {
+        return shelf;
+    }
+
+    void bind(
+            CamelContext context,
+            Polls.Upstreams upstreams,
+            ReferenceConverter converter,
+            RawCopies copies,
+            Clock clock) {
+        RawMirror mirror = new RawMirror(
+                plan(upstreams), files, shelf, new RawCheck(converter, catalog, limits()), copies, catalog, clock);
+        mirror.restore();
+        context.getRegistry().bind("rawMirror", mirror);
+    }
+
+    /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
+    private RawMirror.Plan plan(Polls.Upstreams upstreams) {
+        Map<Repository, List<String>> branches = new EnumMap<>(Repository.class);
+        branches.put(Repository.IMAGE, branches(settings.imageRepository()));
+        branches.put(Repository.TEXT, branches(settings.textRepository()));
+        boolean asks = (upstreams.primary() || upstreams.github())
+                && !settings.facade().owners().isEmpty();
+        return new RawMirror.Plan(
+                branches, asks, upstreams.primary(), settings.poll().rawPeriod());
+    }
+
+    private List<String> branches(RepositorySettings repository) {
+        return Stream.concat(Stream.of(repository.branch()), settings.facade().branches().stream())
+                .distinct()
+                .toList();
+    }
+
+    private Map<Repository, String> branches() {
+        return Map.of(
+                Repository.IMAGE,
+                settings.imageRepository().branch(),
+                Repository.TEXT,
+                settings.textRepository().branch());
+    }
+
+    private RawLimits limits() {
+        GuardSettings guard = settings.guard();
+        return new RawLimits(guard.shrinkMinModels(), guard.shrinkMinRatio(), guard.shrinkMaxRemoved());
+    }
+}

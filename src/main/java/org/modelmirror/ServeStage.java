@@ -1,0 +1,129 @@
+package org.modelmirror;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.change.HeldChange;
+import org.modelmirror.change.HeldChanges;
+import org.modelmirror.mirror.GuardDesk;
+import org.modelmirror.mirror.Refresh;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.TextGroups;
+import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.Edge;
+import org.modelmirror.serve.GroupedText;
+import org.modelmirror.serve.GuardEndpoints;
+import org.modelmirror.serve.HealthEndpoints;
+import org.modelmirror.serve.HordeHealth;
+import org.modelmirror.serve.MetadataEndpoints;
+import org.modelmirror.serve.MetadataReader;
+import org.modelmirror.serve.PassThrough;
+import org.modelmirror.serve.RawEndpoints;
+import org.modelmirror.serve.RawReads;
+import org.modelmirror.serve.Readiness;
+import org.modelmirror.serve.RequestCounts;
+import org.modelmirror.serve.ServeSettings;
+import org.modelmirror.serve.SystemEndpoints;
+import org.modelmirror.serve.V1Endpoints;
+import org.modelmirror.serve.V2Endpoints;
+import org.modelmirror.settings.Settings;
+
+/** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
+final class ServeStage {
+    private final Settings settings;
+    private final ServeSettings serve;
+    private final Catalog catalog;
+    private final Freshness freshness;
+    private final CatalogReads reads;
+    private final RawReads rawReads;
+    private final RequestCounts requests = new RequestCounts();
+    private final Edge edge;
+
+    ServeStage(
+            Settings settings,
+            InstanceRole role,
+            StoreStage store,
+            Catalog catalog,
+            Freshness freshness,
+            ReadMarks marks,
+            RawStage raw) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.freshness = freshness;
+        var serving = settings.serving();
+        this.serve = new ServeSettings(
+                role.isPrimary() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
+                role.canonicalFormat(),
+                store::takesWrites,
+                serving.corsAllowedOrigins(),
+                serving.uiCompat(),
+                settings.server().host(),
+                settings.server().port(),
+                ServeSettings.DEFAULT_EVENT_LOOPS,
+                serving.maxBodyBytes(),
+                serving.maxHeaderBytes());
+        this.reads = new CatalogReads(catalog, freshness, serve.mode(), marks);
+        this.rawReads = raw.reads(serve.mode());
+        this.edge = new Edge(serve, reads, rawReads, requests);
+    }
+
+    int port() {
+        return edge.port();
+    }
+
+    ServeSettings serveSettings() {
+        return serve;
+    }
+
+    RequestCounts requests() {
+        return requests;
+    }
+
+    void bindReads(Registry beans, MetadataReader metadata, LongSupplier nanos) {
+        beans.bind("systemEndpoints", new SystemEndpoints(serve, () -> HordeHealth.FINE));
+        beans.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode()))));
+        beans.bind("v2Endpoints", new V2Endpoints(reads));
+        beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
+        var passThrough = settings.passThrough();
+        beans.bind(
+                "passThrough",
+                new PassThrough(passThrough.maxEntries(), passThrough.maxBytes(), passThrough.ttl(), nanos));
+        beans.bind("rawEndpoints", new RawEndpoints(rawReads));
+        beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serve, Format.LEGACY, metadata));
+        beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serve, Format.V2, metadata));
+    }
+
+    void bindGuard(Registry beans, GuardDesk guard, Doorkeeper door) {
+        Function<HeldChange, Object> errand = Refresh::again;
+        beans.bind("guardEndpoints", new GuardEndpoints(new GuardBook(guard), errand, door));
+    }
+
+    /** To be called last: the server listens once every route runs. */
+    void install(CamelContext context) throws Exception {
+        edge.install(context);
+    }
+
+    private record GuardBook(GuardDesk guard) implements GuardEndpoints.Book {
+        @Override
+        public List<HeldChange> changes() {
+            return guard.changes();
+        }
+
+        @Override
+        public Optional<HeldChange> find(String id) {
+            return guard.find(id);
+        }
+
+        @Override
+        public HeldChanges.Decided decide(String id, HeldChange.Status status, String by) throws InterruptedException {
+            return guard.decide(id, status, by);
+        }
+    }
+}
