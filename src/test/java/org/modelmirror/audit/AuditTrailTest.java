@@ -35,7 +35,6 @@ class AuditTrailTest {
     @TempDir
     Path folder;
 
-    /** Runs nothing of what is scheduled before the test is over, so that a test decides. */
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(0);
 
     private final List<AuditTrail> open = new ArrayList<>();
