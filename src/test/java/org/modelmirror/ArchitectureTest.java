@@ -146,6 +146,20 @@ class ArchitectureTest {
             only("audit", "history", "json", "legacy", "metadata", "reference", "store");
 
     @ArchTest
+    static final ArchRule writeKnowsNeitherClientsNorUpstreams = only(
+            "write",
+            "announce",
+            "catalog",
+            "convert",
+            "json",
+            "legacy",
+            "metadata",
+            "mirror",
+            "notice",
+            "reference",
+            "store");
+
+    @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
 
     @ArchTest

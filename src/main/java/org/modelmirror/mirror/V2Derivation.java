@@ -14,7 +14,6 @@ import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
-import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
@@ -73,7 +72,25 @@ public final class V2Derivation {
             if (legacy.isEmpty() || isTextAlternative(category, legacy.get())) {
                 return List.of();
             }
-            Conversion conversion = converter.convert(category, legacy.get().bytes());
+            return derive(category, converter.convert(category, legacy.get().bytes()), cause);
+        } catch (UnreadableDocumentException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        } catch (StoreException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        }
+        return List.of();
+    }
+
+    /**
+     * Brings the v2 form up to a legacy file that was converted already; one that cannot be stored is logged and changes
+     * nothing.
+     *
+     * @return what changed for clients
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
+     */
+    public List<Change> derive(Category category, Conversion conversion, Change.Cause cause)
+            throws InterruptedException {
+        try {
             notices.record(category, conversion.notices());
             RecordMap live = live(category);
             Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
@@ -90,10 +107,8 @@ public final class V2Derivation {
                     stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
             Optional<Publication> publication = commit(category, bytes);
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
-            return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
+            return publisher.v2Changed(category, derived, publication, cause).stream()
                     .toList();
-        } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         } catch (StoreException e) {
             LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         }
