@@ -230,7 +230,7 @@ class WriteConcurrencyTest {
         AuditFiles audit = AuditFiles.read(folder.resolve("audit"));
         assertThat(audit.faults()).isEmpty();
         assertThat(audit.tornLines()).isZero();
-        assertThat(audit.events("v2", "clip")).hasSameSizeAs(commits);
+        assertThat(audit.events("v2", "clip").size()).as("events").isEqualTo(commits.size());
         assertThat(audit.replay(Map.of(), "v2", "clip")).isEqualTo(CATEGORY.onDisk(folder));
         JsonNode metadata = client.get(CATEGORY.metadataPath()).json();
         assertThat(metadata.path("total_models").asInt()).isEqualTo(models);

@@ -103,7 +103,7 @@ public final class WrittenFolder {
         return settings;
     }
 
-    public long acknowledged() {
+    public synchronized long acknowledged() {
         return acknowledged;
     }
 
@@ -305,7 +305,7 @@ public final class WrittenFolder {
             }
         } while (!derived.equals(expected) && System.nanoTime() < deadline);
         if (!derived.equals(expected)) {
-            fail(category + " derives to " + derived + " instead of " + expected);
+            fail(category + " derives otherwise than it was written: " + difference(derived, expected));
         }
     }
 
@@ -350,10 +350,10 @@ public final class WrittenFolder {
             Map<String, Long> rows = wholeWrites(category, "on disk", file);
             Map<String, Long> records = wholeWrites(category, "replayed", replayed);
             if (!List.copyOf(rows.entrySet()).equals(List.copyOf(records.entrySet()))) {
-                fail(category + " replays to " + records + " instead of " + rows);
+                fail(category + " replays otherwise than the file: " + difference(records, rows));
             }
         } else if (!List.copyOf(file.entrySet()).equals(List.copyOf(replayed.entrySet()))) {
-            fail(category + " replays to " + replayed + " instead of " + file);
+            fail(category + " replays otherwise than the file: " + difference(replayed, file));
         }
         for (JsonNode event : audit.events(category.domain(), category.category())) {
             if (!event.path("logical_user_id").asText().equals(WritingPrimary.USER_ID)) {
@@ -373,6 +373,26 @@ public final class WrittenFolder {
         if (!newest.path("sha256").asText().equals(digest)) {
             fail(category + " has the file " + digest + " but its newest version is " + answer.text());
         }
+    }
+
+    /** The names that differ and how, or, where only their order does, both orders. */
+    private static String difference(Map<String, ?> found, Map<String, ?> expected) {
+        Set<String> names = new LinkedHashSet<>(expected.keySet());
+        names.addAll(found.keySet());
+        names.removeIf(name -> Objects.equals(found.get(name), expected.get(name)));
+        if (names.isEmpty()) {
+            return found.keySet() + " instead of " + expected.keySet();
+        }
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            differences.add(name + ": " + brief(found.get(name)) + " instead of " + brief(expected.get(name)));
+        }
+        return String.join(", ", differences);
+    }
+
+    private static String brief(Object value) {
+        String text = String.valueOf(value);
+        return text.length() < 300 ? text : text.substring(0, 150) + " … " + text.substring(text.length() - 150);
     }
 
     private static String sha256(byte[] bytes) {
