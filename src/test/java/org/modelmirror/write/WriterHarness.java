@@ -49,6 +49,7 @@ final class WriterHarness implements AutoCloseable {
     final Catalog catalog = new Catalog();
     final List<List<Change>> announced = new CopyOnWriteArrayList<>();
     final CategoryWriters writers;
+    final V2Derivation derivation;
     private final V2Reader v2Reader = new V2Reader(new JsonReader());
     private volatile long now = 1000;
 
@@ -78,7 +79,7 @@ final class WriterHarness implements AutoCloseable {
         ReferenceConverter converter = new ReferenceConverter(
                 new LegacyJsonConverter(new LegacyJsonReader(new JsonReader())),
                 (category, csv) -> new TextCsvConverter().convert(csv));
-        V2Derivation derivation =
+        this.derivation =
                 new V2Derivation(true, store.categories(), converter, catalog, publisher, new NoticeBook(), clock);
         for (Category category : Category.values()) {
             Path v2 = store.folder().v2(category);
