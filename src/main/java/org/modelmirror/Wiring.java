@@ -74,6 +74,7 @@ final class Wiring implements CamelConfiguration {
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, nanos);
+        serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
