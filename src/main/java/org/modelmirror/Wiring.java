@@ -75,6 +75,7 @@ final class Wiring implements CamelConfiguration {
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, nanos);
+        serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         WriteStage write = new WriteStage(
                 role,

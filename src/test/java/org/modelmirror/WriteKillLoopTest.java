@@ -112,7 +112,8 @@ class WriteKillLoopTest {
         take(folder, "in round " + round);
     }
 
-    private void writeAndKill(int round, WrittenFolder folder, ChildMirror mirror, ExecutorService clients) throws Exception {
+    private void writeAndKill(int round, WrittenFolder folder, ChildMirror mirror, ExecutorService clients)
+            throws Exception {
         List<Future<Void>> writers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int owner = i;
@@ -140,7 +141,9 @@ class WriteKillLoopTest {
         long deadline = System.nanoTime() + FIRST_WRITE.toNanos();
         while (!soon && folder.acknowledged() == acknowledged) {
             assertThat(System.nanoTime()).as("nothing was acknowledged").isLessThan(deadline);
-            assertThat(mirror.exitsWithin(Duration.ofMillis(1))).as("ended by itself").isFalse();
+            assertThat(mirror.exitsWithin(Duration.ofMillis(1)))
+                    .as("ended by itself")
+                    .isFalse();
         }
         assertThat(mirror.exitsWithin(Duration.ofMillis(random.nextInt(WORK_MILLIS))))
                 .as("ended by itself")
