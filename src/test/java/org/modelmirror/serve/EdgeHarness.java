@@ -53,6 +53,7 @@ final class EdgeHarness implements AutoCloseable {
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
+    final KeptVersions history = new KeptVersions();
     private final Main main = new Main();
     private final Edge edge;
     private final HttpClient client =
@@ -158,7 +159,12 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
-        StringBuilder files = new StringBuilder("file:routes/6-serve/*.camel.yaml");
+        main.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, history));
+        main.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, history));
+        main.bind("writeEndpoints", GuardFixtures.nobodyWrites(settings, catalog));
+        main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
+        StringBuilder files =
+                new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");
         profile.extraRoutes.forEach(file -> files.append(",classpath:").append(file));
         main.configure().withRoutesIncludePattern(files.toString());
         main.configure().addConfiguration(new InstallEdge(edge));
