@@ -166,6 +166,11 @@ class AuditedWritesTest {
 
         assertThat(mirror.get(CLIP + "/model/n").status()).isEqualTo(200);
         assertThat(folder.resolve("audit")).hasContent("in the way");
+        String status = mirror.get("/status").text();
+        assertThatJson(status).node("audit.waiting").isEqualTo(1);
+        assertThatJson(status).node("audit.failures").asNumber().isPositive();
+        assertThatJson(status).node("audit.last_failure").isIntegralNumber();
+        assertThat(mirror.get("/metrics").text()).contains("model_mirror_audit_waiting 1.0");
     }
 
     @Test
