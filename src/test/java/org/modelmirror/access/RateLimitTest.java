@@ -64,7 +64,7 @@ class RateLimitTest {
         for (int i = 1; i < RateLimit.MAX_REMEMBERED; i++) {
             limit.take("k" + i);
         }
-        assertThat(limit.take("first")).isNotZero();
+        assertThat(limit.take("first")).isPositive();
 
         for (int i = 0; i < RateLimit.MAX_REMEMBERED; i++) {
             limit.take("x" + i);
