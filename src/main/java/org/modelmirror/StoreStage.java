@@ -40,14 +40,17 @@ final class StoreStage {
     private final Store store;
     private final InstanceRole role;
     private final Optional<AuditTrail> trail;
+    /** Starts its thread with the first event. */
+    private final ScheduledExecutorService background = auditBackground();
+
     private volatile boolean isWritable;
 
     StoreStage(Settings settings, InstanceRole role, Clock clock, LongSupplier nanos) {
         this.role = role;
         StoreFolder folder = folder(settings);
         this.trail = role.isPrimary() && settings.audit().enabled()
-                ? Optional.of(new AuditTrail(
-                        folder.audit(), settings.audit().maxSegmentBytes(), clock, nanos, auditBackground()))
+                ? Optional.of(
+                        new AuditTrail(folder.audit(), settings.audit().maxSegmentBytes(), clock, nanos, background))
                 : Optional.empty();
         this.store = new Store(
                 folder,
@@ -72,6 +75,11 @@ final class StoreStage {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private void closeTrail() {
+        trail.ifPresent(AuditTrail::close);
+        background.shutdown();
     }
 
     /** Who changed what; empty where nothing is written or auditing is off. */
@@ -115,7 +123,7 @@ final class StoreStage {
 
     void bind(CamelContext context) throws Exception {
         context.getRegistry().bind("lastGood", store.lastGood());
-        context.addService(new FlushAtStop(store.lastGood(), trail));
+        context.addService(new FlushAtStop(store.lastGood(), this::closeTrail));
     }
 
     /** Data that came from PRIMARY is not tied to a file (sources-and-storage.md 3.1). */
@@ -140,16 +148,16 @@ final class StoreStage {
     /** Routes are stopped by then, so that nothing more is put off. */
     private static final class FlushAtStop extends ServiceSupport {
         private final LastGood lastGood;
-        private final Optional<AuditTrail> trail;
+        private final Runnable closeTrail;
 
-        FlushAtStop(LastGood lastGood, Optional<AuditTrail> trail) {
+        FlushAtStop(LastGood lastGood, Runnable closeTrail) {
             this.lastGood = lastGood;
-            this.trail = trail;
+            this.closeTrail = closeTrail;
         }
 
         @Override
         protected void doStop() throws InterruptedException {
-            trail.ifPresent(AuditTrail::close);
+            closeTrail.run();
             try {
                 lastGood.flush();
             } catch (StoreException e) {

@@ -97,7 +97,8 @@ final class Wiring implements CamelConfiguration {
                         convert,
                         mirror.notices(),
                         guard,
-                        announcements);
+                        announcements,
+                        store.trail());
         serve.install(context);
     }
 }
