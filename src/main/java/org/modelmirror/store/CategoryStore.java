@@ -174,7 +174,16 @@ public final class CategoryStore {
                 String sha256 = Sha256.of(bytes);
                 revisions.publish(category, Map.of(Form.V2, sha256), clock.instant());
                 remember(category, Format.V2, stamp, sha256);
+                settlement.settle(
+                        category,
+                        Format.V2,
+                        new StoredFile(folder.v2(category), bytes, stamp),
+                        clock.instant(),
+                        false,
+                        true);
             }
+        } catch (UnreadableDocumentException e) {
+            throw new IllegalArgumentException("could not be read back: " + e.getMessage(), e);
         }
     }
 
