@@ -19,6 +19,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryStore;
+import org.modelmirror.store.Cause;
 import org.modelmirror.store.CorruptStoreFileException;
 import org.modelmirror.store.Publication;
 import org.modelmirror.store.StorageUnavailableException;
@@ -102,7 +103,8 @@ public final class V2Derivation {
     /** What cannot be written is served all the same; a corrupt file in its place stays as it is (4.8). */
     private Optional<Publication> commit(Category category, byte[] v2) throws StoreException, InterruptedException {
         try {
-            return Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(v2)))
+            return Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(v2))
+                            .because(Cause.DERIVE))
                     .publications()
                     .get(Format.V2));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {

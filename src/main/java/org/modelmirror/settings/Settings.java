@@ -106,6 +106,10 @@ public final class Settings {
         return StoreSettings.of(this);
     }
 
+    public HistorySettings history() {
+        return HistorySettings.of(this);
+    }
+
     public LastGoodSettings lastGood() {
         return LastGoodSettings.of(this);
     }

@@ -65,6 +65,7 @@ public final class SettingsCatalog {
         areas.put("mirror: what this instance is", MirrorSettings.ALL);
         areas.put("store: files on disk", StoreSettings.ALL);
         areas.put("last-good: the last accepted answer of each category", LastGoodSettings.ALL);
+        areas.put("history: versions of category files", HistorySettings.ALL);
         areas.put("poll: how often upstreams are asked", PollSettings.ALL);
         areas.put("source: rules for all upstreams", SourceSettings.ALL);
         areas.put("source.primary: the PRIMARY", PrimarySettings.ALL);

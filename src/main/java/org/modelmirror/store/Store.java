@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.modelmirror.reference.Category;
 
@@ -14,6 +15,9 @@ import org.modelmirror.reference.Category;
  * per folder and process. Nothing is read or written before {@link #startReplica} or {@link #startPrimary}.
  */
 public final class Store {
+    /** How often a folder that takes no writes is tried again. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final StoreFolder folder;
     private final AtomicFiles files;
     private final CategoryLocks locks;
@@ -22,25 +26,56 @@ public final class Store {
     private final CategoryStore categories;
     private final LastGood lastGood;
     private final GuardStore guard;
+    private final HistoryStore history;
+    private final Journal journal;
+    private final Settlement settlement;
     private final Clock clock;
+    private final LongSupplier nanos;
+    private boolean isPrimary;
+    private boolean isReadOnly;
+    private long probedAtNanos;
 
     /**
-     * Puts the parts together; touches no disk.
+     * Puts the parts together, without a trail; touches no disk.
      *
      * @param nanos a monotonic clock, in nanoseconds
      */
     public Store(StoreFolder folder, Clock clock, LongSupplier nanos) {
-        this(folder, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, clock, nanos);
+        this(folder, HistoryLimits.DEFAULT, CommitTrail.NONE, clock, nanos);
     }
 
-    Store(StoreFolder folder, Disk disk, Duration wait, Clock clock, LongSupplier nanos) {
+    /**
+     * Puts the parts together; touches no disk.
+     *
+     * @param trail where the events of writes go
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public Store(StoreFolder folder, HistoryLimits limits, CommitTrail trail, Clock clock, LongSupplier nanos) {
+        this(folder, limits, trail, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, Helpers.threads(), clock, nanos);
+    }
+
+    Store(
+            StoreFolder folder,
+            HistoryLimits limits,
+            CommitTrail trail,
+            Disk disk,
+            Duration wait,
+            Helpers helpers,
+            Clock clock,
+            LongSupplier nanos) {
         this.folder = folder;
         this.clock = clock;
+        this.nanos = nanos;
         this.files = new AtomicFiles(disk);
         this.locks = new CategoryLocks(folder, wait, nanos);
         this.metadata = new MetadataStore(folder, files, clock);
         this.revisions = new RevisionStore(folder, files, locks, clock);
-        this.categories = new CategoryStore(folder, files, locks, metadata, revisions, clock);
+        this.history = new HistoryStore(folder, disk, files, limits, clock);
+        this.journal = new Journal(folder, disk);
+        this.settlement = new Settlement(folder, metadata, revisions, history, journal, trail, clock);
+        Commits commits = new Commits(files, metadata, revisions, history, journal, trail, helpers.forcing(), clock);
+        this.categories = new CategoryStore(
+                folder, files, locks, metadata, revisions, history, settlement, commits, helpers.later(), clock);
         this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);
         this.guard = new GuardStore(folder, files, locks, clock);
     }
@@ -66,6 +101,21 @@ public final class Store {
         return metadata;
     }
 
+    /** The kept versions of category files. */
+    public HistoryStore history() {
+        return history;
+    }
+
+    /** How many commits went without a journal, because it could not be written. */
+    public long journalFailures() {
+        return journal.failures();
+    }
+
+    /** Writes what no answer waited for: metadata and revisions of the last moments. To be called before the end. */
+    public void flush() {
+        categories.flush();
+    }
+
     /** Upstream files as they are, for the raw facade. */
     public RawCopies rawCopies() {
         return new RawCopies(folder, files);
@@ -87,6 +137,7 @@ public final class Store {
      */
     public RecoveryReport startReplica() throws StoreException, InterruptedException {
         RecoveryReport report = recovery().run(true);
+        noteStart(false, report.isWritable());
         lastGood.load();
         return report;
     }
@@ -102,6 +153,7 @@ public final class Store {
         if (report.isWritable()) {
             population().createEmptyFiles();
         }
+        noteStart(true, report.isWritable());
         lastGood.load();
         return report;
     }
@@ -142,8 +194,41 @@ public final class Store {
         }
     }
 
+    /**
+     * Where the folder took no writes at start, tries again, at most every 30 s: when it does by now, mends it and
+     * creates what the start could not (sources-and-storage.md F18). To be called now and then, and before a write.
+     *
+     * @return what was mended, empty when nothing was tried or the folder still takes no writes
+     * @throws StoreException when a file cannot be read, or another process is starting for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public synchronized Optional<RecoveryReport> probe() throws StoreException, InterruptedException {
+        if (!isReadOnly || nanos.getAsLong() - probedAtNanos < PROBE_NANOS) {
+            return Optional.empty();
+        }
+        probedAtNanos = nanos.getAsLong();
+        if (!isWritable()) {
+            return Optional.empty();
+        }
+        RecoveryReport report = recovery().run(!isPrimary);
+        if (!report.isWritable()) {
+            return Optional.empty();
+        }
+        if (isPrimary) {
+            population().createEmptyFiles();
+        }
+        isReadOnly = false;
+        return Optional.of(report);
+    }
+
+    private synchronized void noteStart(boolean asPrimary, boolean isWritable) {
+        isPrimary = asPrimary;
+        isReadOnly = !isWritable;
+        probedAtNanos = nanos.getAsLong();
+    }
+
     private Recovery recovery() {
-        return new Recovery(folder, files, locks, categories, metadata, revisions, clock);
+        return new Recovery(folder, files, locks, categories, revisions, history, settlement);
     }
 
     private Population population() {

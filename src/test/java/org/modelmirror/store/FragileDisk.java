@@ -24,6 +24,7 @@ final class FragileDisk implements Disk {
     private final int step;
     private final Fate fate;
     private int taken;
+    private boolean isMended;
 
     /** @param step the first step is 1 */
     FragileDisk(int step, Fate fate) {
@@ -35,7 +36,15 @@ final class FragileDisk implements Disk {
         return taken >= step;
     }
 
+    /** The fault is over. */
+    void mend() {
+        isMended = true;
+    }
+
     private boolean isDue() throws IOException {
+        if (isMended) {
+            return false;
+        }
         taken++;
         if (fate == Fate.CRASH && taken > step) {
             throw new PowerCut();
@@ -69,6 +78,45 @@ final class FragileDisk implements Disk {
             fail();
         }
         disk.writeNew(file, bytes, like);
+    }
+
+    @Override
+    public void create(Path file, byte[] bytes, Path like) throws IOException {
+        if (isDue()) {
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.create(file, bytes, like);
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        perhapsFail();
+        disk.force(file);
+    }
+
+    @Override
+    public void link(Path existing, Path name) throws IOException {
+        perhapsFail();
+        disk.link(existing, name);
+    }
+
+    @Override
+    public void append(Path file, byte[] bytes) throws IOException {
+        if (isDue()) {
+            disk.append(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.append(file, bytes);
+    }
+
+    @Override
+    public void overwrite(Path file, byte[] bytes) throws IOException {
+        if (isDue()) {
+            disk.overwrite(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.overwrite(file, bytes);
     }
 
     @Override
