@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modelmirror.settings.SettingsCatalog;
 
 /**
@@ -36,7 +37,12 @@ record CommandLine(
               --routes    folder of the route files (routes)
               --<key>     any setting of config/application.properties
               --help      says this
-            commands, which take the same options: guard list | show <id> | approve <id> | reject <id>""";
+            commands, which take the same options:
+              guard list | show <id> | approve <id> | reject <id>
+              audit replay --category <name> [--format <format>] [--from-revision <n>] [--json]
+              history --category <name> [--format <format>] [--from <n> --to <m>]""";
+
+    private static final Set<String> COMMANDS = Set.of(GuardCommand.NAME, AuditCommand.NAME, HistoryCommand.NAME);
 
     CommandLine {
         profiles = List.copyOf(profiles);
@@ -73,7 +79,7 @@ record CommandLine(
                 routes = Path.of(value);
             } else if (key.startsWith("--") && equals > 0 && isSetting(key.substring(2))) {
                 overrides.put(key.substring(2), value);
-            } else if (!key.startsWith("-") && (!words.isEmpty() || argument.equals(GuardCommand.NAME))) {
+            } else if (!words.isEmpty() || COMMANDS.contains(argument)) {
                 words.add(argument);
             } else {
                 throw new IllegalArgumentException("unknown argument: " + argument);

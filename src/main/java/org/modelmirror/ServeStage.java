@@ -1,5 +1,6 @@
 package org.modelmirror;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
@@ -15,6 +17,7 @@ import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
@@ -22,6 +25,7 @@ import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.GroupedText;
 import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
+import org.modelmirror.serve.HistoryEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
@@ -30,11 +34,16 @@ import org.modelmirror.serve.RawEndpoints;
 import org.modelmirror.serve.RawReads;
 import org.modelmirror.serve.Readiness;
 import org.modelmirror.serve.RequestCounts;
+import org.modelmirror.serve.RolesEndpoints;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
+import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.store.HistoryStore;
+import org.modelmirror.store.StoreException;
+import org.modelmirror.write.Writes;
 
 /** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
 final class ServeStage {
@@ -51,6 +60,7 @@ final class ServeStage {
             Settings settings,
             InstanceRole role,
             StoreStage store,
+            AccessStage access,
             Catalog catalog,
             Freshness freshness,
             ReadMarks marks,
@@ -62,7 +72,7 @@ final class ServeStage {
         this.serve = new ServeSettings(
                 role.isPrimary() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
                 role.canonicalFormat(),
-                store::takesWrites,
+                () -> store.takesWrites() && access.letsWritersIn(),
                 serving.corsAllowedOrigins(),
                 serving.uiCompat(),
                 settings.server().host(),
@@ -103,9 +113,29 @@ final class ServeStage {
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serve, Format.V2, metadata));
     }
 
+    void bindHistory(Registry beans, HistoryStore history) {
+        HistoryArchive archive = new HistoryArchive(history);
+        beans.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, archive));
+        beans.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, archive));
+    }
+
     void bindGuard(Registry beans, GuardDesk guard, Doorkeeper door) {
         Function<HeldChange, Object> errand = Refresh::again;
         beans.bind("guardEndpoints", new GuardEndpoints(new GuardBook(guard), errand, door));
+    }
+
+    void bindWrites(Registry beans, Doorkeeper door, WriteLimits limits, Writes writes) {
+        beans.bind(
+                "writeEndpoints",
+                new WriteEndpoints(new WriteEndpoints.Parts(
+                        serve,
+                        settings.queue().enabled(),
+                        settings.serving().maxJsonDepth(),
+                        door,
+                        limits,
+                        catalog,
+                        writes)));
+        beans.bind("rolesEndpoints", new RolesEndpoints(door));
     }
 
     /** To be called last: the server listens once every route runs. */
@@ -127,6 +157,34 @@ final class ServeStage {
         @Override
         public HeldChanges.Decided decide(String id, HeldChange.Status status, String by) throws InterruptedException {
             return guard.decide(id, status, by);
+        }
+    }
+
+    private record HistoryArchive(HistoryStore history) implements HistoryEndpoints.Archive {
+        @Override
+        public List<HistoryEndpoints.Kept> versions(Category category, Format format) throws IOException {
+            try {
+                return history.versions(category, format).stream()
+                        .map(version -> new HistoryEndpoints.Kept(
+                                version.revision(),
+                                version.at(),
+                                version.author(),
+                                version.cause().id(),
+                                version.totalModels(),
+                                version.sha256()))
+                        .toList();
+            } catch (StoreException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public Optional<byte[]> bytes(Category category, Format format, long revision) throws IOException {
+            try {
+                return history.bytes(category, format, revision);
+            } catch (StoreException e) {
+                throw new IOException(e);
+            }
         }
     }
 }

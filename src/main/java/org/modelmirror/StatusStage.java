@@ -3,6 +3,7 @@ package org.modelmirror;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.announce.Announcements;
+import org.modelmirror.audit.AuditTrail;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
@@ -89,7 +91,8 @@ final class StatusStage {
             GuardDesk guard,
             RawFilesSection raw,
             Optional<Seeding> seeding,
-            Announcements announcements)
+            Announcements announcements,
+            Optional<AuditTrail> trail)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -108,6 +111,7 @@ final class StatusStage {
                         commits))
                 .start();
         context.addService(new CloseAtStop(metrics));
+        trail.ifPresent(audit -> measure(audit, metrics));
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -124,6 +128,7 @@ final class StatusStage {
                         new FormDifferences(catalog, convert.legacyJson())));
         sections.put("raw_files", raw);
         sections.put("held_back", () -> heldBack(guard));
+        sections.put("audit", () -> audit(trail));
         sections.put(
                 "routes",
                 new RoutesSection(
@@ -214,6 +219,30 @@ final class StatusStage {
         ArrayNode changes = JsonNodeFactory.instance.arrayNode();
         guard.changes().forEach(change -> changes.add(change.toJson()));
         return changes;
+    }
+
+    /** A trail that misses something is no less trouble for being quiet (queue-audit-sync.md 1.6). */
+    private static ObjectNode audit(Optional<AuditTrail> trail) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("enabled", trail.isPresent());
+        trail.ifPresent(audit -> {
+            json.put("written", audit.written());
+            json.put("failures", audit.failures());
+            json.put("waiting", audit.waiting());
+            json.put("dropped", audit.dropped());
+            // What failed is in the log: it may name folders.
+            audit.lastFailure()
+                    .ifPresentOrElse(
+                            failure -> json.put("last_failure", failure.at().getEpochSecond()),
+                            () -> json.putNull("last_failure"));
+        });
+        return json;
+    }
+
+    private static void measure(AuditTrail audit, Metrics metrics) {
+        metrics.gauge("audit.written", "Events appended to the audit trail since the start", audit::written);
+        metrics.gauge("audit.failures", "How often the audit trail could not be written", audit::failures);
+        metrics.gauge("audit.waiting", "Events that the audit disk has not taken yet", audit::waiting);
+        metrics.gauge("audit.dropped", "Events that are missing in the audit trail for good", audit::dropped);
     }
 
     /** Lets go of the metrics when the process ends. */

@@ -28,6 +28,7 @@ import org.modelmirror.source.SourceBeans;
 final class Wiring implements CamelConfiguration {
     private final Clock clock;
     private final LongSupplier nanos;
+    private final InstanceRole role;
     private final Polls.Upstreams upstreams;
     private final Catalog catalog = new Catalog();
     private final ReadMarks marks = new ReadMarks();
@@ -45,7 +46,7 @@ final class Wiring implements CamelConfiguration {
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
-        InstanceRole role = new InstanceRole(settings);
+        this.role = new InstanceRole(settings);
         this.upstreams = role.upstreams();
         this.store = new StoreStage(settings, role, clock, nanos);
         this.cache = new CategoryCache<>(
@@ -58,7 +59,7 @@ final class Wiring implements CamelConfiguration {
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
-        this.serve = new ServeStage(settings, role, store, catalog, freshness, marks, raw);
+        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
     }
 
     private static List<String> seedIncomplete(Seeding seeding) {
@@ -93,7 +94,18 @@ final class Wiring implements CamelConfiguration {
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> seedIncomplete(seeding), nanos);
+        serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
+        WriteStage write = new WriteStage(
+                role,
+                store.store(),
+                catalog,
+                mirror,
+                convert,
+                changes -> changes.forEach(announcements::announce),
+                clock);
+        write.bind(context);
+        serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
                         serve.serveSettings(),
@@ -106,7 +118,8 @@ final class Wiring implements CamelConfiguration {
                         guard,
                         raw.section(rawMirror),
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
-                        announcements);
+                        announcements,
+                        store.trail());
         serve.install(context);
     }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "org.modelmirror", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
-    private static final String[] PURE = in("json", "reference", "notice", "legacy", "convert", "change", "metadata");
+    private static final String[] PURE =
+            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -136,6 +137,27 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
+
+    @ArchTest
+    static final ArchRule historyComparesVersions = only("history", "change", "json", "legacy", "reference");
+
+    @ArchTest
+    static final ArchRule auditRemembersWhatTheStoreCommitted =
+            only("audit", "history", "json", "legacy", "metadata", "reference", "store");
+
+    @ArchTest
+    static final ArchRule writeKnowsNeitherClientsNorUpstreams = only(
+            "write",
+            "announce",
+            "catalog",
+            "convert",
+            "json",
+            "legacy",
+            "metadata",
+            "mirror",
+            "notice",
+            "reference",
+            "store");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

@@ -10,6 +10,8 @@ final class Headers {
     static final CharSequence STALE = HttpHeaders.createOptimized("X-Reference-Stale");
     static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
 
+    static final CharSequence API_KEY = HttpHeaders.createOptimized("apikey");
+
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     static final CharSequence STALE_WARNING = HttpHeaders.createOptimized("110 - \"Response is Stale\"");
     static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
@@ -19,6 +21,7 @@ final class Headers {
     static final CharSequence VARY_ORIGIN_ENCODING_ACCEPT =
             HttpHeaders.createOptimized("Origin, Accept-Encoding, Accept");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final CharSequence CSV = AsciiString.cached("text/csv; charset=utf-8");
     static final CharSequence TEXT = AsciiString.cached("text/plain; charset=utf-8");
 
     private Headers() {}

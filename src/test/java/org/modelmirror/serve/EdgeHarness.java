@@ -37,6 +37,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
+import org.modelmirror.write.Writes;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -53,6 +54,7 @@ final class EdgeHarness implements AutoCloseable {
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
+    final KeptVersions history = new KeptVersions();
     private final Main main = new Main();
     private final Edge edge;
     private final HttpClient client =
@@ -71,6 +73,7 @@ final class EdgeHarness implements AutoCloseable {
         HordeHealth horde = HordeHealth.FINE;
         UnaryOperator<ObjectNode> groups = UnaryOperator.identity();
         List<String> extraRoutes = new ArrayList<>();
+        Optional<Writes> writes = Optional.empty();
         int port;
 
         Profile replica() {
@@ -105,6 +108,12 @@ final class EdgeHarness implements AutoCloseable {
 
         Profile port(int number) {
             port = number;
+            return this;
+        }
+
+        /** Lets everybody write, with these. */
+        Profile writes(Writes given) {
+            writes = Optional.of(given);
             return this;
         }
 
@@ -161,7 +170,16 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
-        StringBuilder files = new StringBuilder("file:routes/6-serve/*.camel.yaml");
+        main.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, history));
+        main.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, history));
+        main.bind(
+                "writeEndpoints",
+                profile.writes
+                        .map(writes -> GuardFixtures.everybodyWrites(settings, catalog, writes))
+                        .orElseGet(() -> GuardFixtures.nobodyWrites(settings, catalog)));
+        main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
+        StringBuilder files =
+                new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");
         profile.extraRoutes.forEach(file -> files.append(",classpath:").append(file));
         main.configure().withRoutesIncludePattern(files.toString());
         main.configure().addConfiguration(new InstallEdge(edge));
