@@ -33,6 +33,10 @@ public final class App {
         // Camel 4.17 folds option names with the default locale and under a Turkish one no longer knows its own.
         Locale.setDefault(Locale.ROOT);
         CommandLine commandLine = commandLine(args);
+        if (commandLine.help()) {
+            help();
+            return;
+        }
         if (!commandLine.words().isEmpty()) {
             System.exit(command(commandLine));
         }
@@ -84,6 +88,11 @@ public final class App {
             System.exit(CANNOT_START);
             throw e;
         }
+    }
+
+    @SuppressForbidden("a question is answered on the terminal")
+    private static void help() {
+        System.out.println(CommandLine.USAGE);
     }
 
     /** Runs beside a service that may be running, and so starts nothing and takes no note in its log. */

@@ -17,8 +17,15 @@ import org.modelmirror.settings.SettingsCatalog;
  * @param routes folder of the route files
  * @param overrides settings given as {@code --key=value}
  * @param words a command other than to start, such as {@code guard list}; none starts the service
+ * @param help whether only to say how it is used
  */
-record CommandLine(List<String> profiles, Path config, Path routes, Map<String, String> overrides, List<String> words) {
+record CommandLine(
+        List<String> profiles,
+        Path config,
+        Path routes,
+        Map<String, String> overrides,
+        List<String> words,
+        boolean help) {
     /** The profile with a stand-in upstream of our own. */
     static final String DEMO = "demo";
 
@@ -29,6 +36,7 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
               --config    folder of application.properties and log4j2.properties (config)
               --routes    folder of the route files (routes)
               --<key>     any setting of config/application.properties
+              --help      says this
             commands, which take the same options:
               guard list | show <id> | approve <id> | reject <id>
               audit replay --category <name> [--format <format>] [--from-revision <n>] [--json]
@@ -52,13 +60,16 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
         List<String> profiles = new ArrayList<>(systemProfile.stream().toList());
         Map<String, String> overrides = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
+        boolean help = false;
         Path config = Path.of("config");
         Path routes = Path.of("routes");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             String key = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? "" : argument.substring(equals + 1);
-            if (argument.equals("--demo")) {
+            if (argument.equals("--help") || argument.equals("-h")) {
+                help = true;
+            } else if (argument.equals("--demo")) {
                 profiles.add(DEMO);
             } else if (key.equals("--profile") && !value.isEmpty()) {
                 profiles.add(value);
@@ -74,7 +85,7 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
                 throw new IllegalArgumentException("unknown argument: " + argument);
             }
         }
-        return new CommandLine(profiles, config, routes, overrides, words);
+        return new CommandLine(profiles, config, routes, overrides, words, help);
     }
 
     private static boolean isSetting(String key) {

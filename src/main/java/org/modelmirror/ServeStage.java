@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
@@ -96,9 +97,11 @@ final class ServeStage {
         return requests;
     }
 
-    void bindReads(Registry beans, MetadataReader metadata, LongSupplier nanos) {
+    void bindReads(Registry beans, MetadataReader metadata, Supplier<List<String>> healthNotes, LongSupplier nanos) {
         beans.bind("systemEndpoints", new SystemEndpoints(serve, () -> HordeHealth.FINE));
-        beans.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode()))));
+        beans.bind(
+                "healthEndpoints",
+                new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));
         beans.bind("v2Endpoints", new V2Endpoints(reads));
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
         var passThrough = settings.passThrough();

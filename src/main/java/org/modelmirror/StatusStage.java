@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -28,6 +29,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.NoticeBook;
 import org.modelmirror.mirror.PollTimes;
 import org.modelmirror.mirror.Polls;
+import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -41,6 +43,7 @@ import org.modelmirror.status.FormDifferences;
 import org.modelmirror.status.InstanceSection;
 import org.modelmirror.status.Metrics;
 import org.modelmirror.status.MirrorMetrics;
+import org.modelmirror.status.RawFilesSection;
 import org.modelmirror.status.RoutesSection;
 import org.modelmirror.status.Source;
 import org.modelmirror.status.SourcesSection;
@@ -86,13 +89,15 @@ final class StatusStage {
             ConvertStage convert,
             NoticeBook notices,
             GuardDesk guard,
+            RawFilesSection raw,
+            Optional<Seeding> seeding,
             Announcements announcements,
             Optional<AuditTrail> trail)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
         List<Source> watched = watchedSources(upstreams, sources, times);
-        long revisionAtStart = store.categories().revision();
+        LongSupplier commits = commitsSinceStart();
         Metrics metrics = new MirrorMetrics(new MirrorMetrics.Parts(
                         catalog,
                         freshness,
@@ -103,11 +108,11 @@ final class StatusStage {
                         convert.conversions(),
                         changes,
                         notices::count,
-                        () -> store.categories().revision() - revisionAtStart))
+                        commits))
                 .start();
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
-        InstanceSection instance = instance(serve);
+        InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
         sections.put("sources", new SourcesSection(watched, sources.state(), cache));
@@ -121,6 +126,7 @@ final class StatusStage {
                         watched,
                         notices::newest,
                         new FormDifferences(catalog, convert.legacyJson())));
+        sections.put("raw_files", raw);
         sections.put("held_back", () -> heldBack(guard));
         sections.put("audit", () -> audit(trail));
         sections.put(
@@ -131,7 +137,15 @@ final class StatusStage {
         context.getRegistry().bind("statusEndpoints", new StatusEndpoints(new StatusReport(sections), metrics));
     }
 
-    private InstanceSection instance(ServeSettings serve) {
+    /** Counted from the end of the start, for the folder is still being opened. */
+    private LongSupplier commitsSinceStart() throws Exception {
+        AtomicLong revisionAtStart = new AtomicLong(-1);
+        context.addStartupListener((started, alreadyStarted) ->
+                revisionAtStart.set(store.categories().revision()));
+        return () -> store.categories().revision() - revisionAtStart.get();
+    }
+
+    private InstanceSection instance(ServeSettings serve, Optional<Seeding> seeding) {
         Path folder = store.folder().base().getFileName();
         return new InstanceSection(
                 new InstanceSection.Facts(
@@ -140,6 +154,7 @@ final class StatusStage {
                         serve.canonicalFormat().id(),
                         folder == null ? "" : folder.toString()),
                 store.categories()::revision,
+                () -> seeding.map(Seeding::incomplete).orElse(List.of()),
                 clock,
                 nanos);
     }
@@ -164,6 +179,13 @@ final class StatusStage {
                         PollTimes.Round round = upstreams.seeding() ? PollTimes.Round.SEED : PollTimes.Round.GITHUB;
                         return isWanted ? Optional.of(times.next(round)) : Optional.empty();
                     }));
+        }
+        if (upstreams.local()) {
+            watched.add(new Source(
+                    Origin.LOCAL,
+                    Optional::empty,
+                    Optional::empty,
+                    (category, format) -> Optional.of(times.next(PollTimes.Round.LOCAL))));
         }
         return watched;
     }

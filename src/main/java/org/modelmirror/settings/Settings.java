@@ -130,6 +130,10 @@ public final class Settings {
         return GitHubSettings.of(this);
     }
 
+    public LocalSettings local() {
+        return LocalSettings.of(this);
+    }
+
     /** The repository of the image categories, and of all others that are JSON. */
     public RepositorySettings imageRepository() {
         return RepositorySettings.of(this, RepositorySettings.IMAGE);

@@ -74,6 +74,7 @@ public final class SettingsCatalog {
                 Stream.of(GitHubSettings.ALL, RepositorySettings.IMAGE.all(), RepositorySettings.TEXT.all())
                         .flatMap(List::stream)
                         .toList());
+        areas.put("source.local: a folder of your own", LocalSettings.ALL);
         areas.put("source.horde: the AI Horde API", HordeSettings.ALL);
         areas.put("fetch: limits of one fetch", FetchSettings.ALL);
         areas.put("guard: changes that are held back", GuardSettings.ALL);

@@ -155,10 +155,13 @@ final class EdgeHarness implements AutoCloseable {
                 profile.mode);
         edge = new Edge(settings, reads, rawReads, new RequestCounts());
         main.addInitialProperty("serve.passes-through", "false");
+        main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
-        main.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode))));
+        main.bind(
+                "healthEndpoints",
+                new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode)), List::of));
         main.bind("guardEndpoints", GuardFixtures.nothingHeld());
         main.bind(
                 "statusEndpoints",
