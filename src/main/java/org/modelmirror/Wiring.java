@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -62,10 +63,12 @@ final class Wiring implements CamelConfiguration {
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
     }
 
-    private static List<String> seedIncomplete(Seeding seeding) {
-        return seeding.incomplete().stream()
-                .map(category -> "seed_incomplete: " + category)
-                .toList();
+    /** What does not make the instance unready, and yet should not go unnoticed. */
+    private List<String> notes(Seeding seeding) {
+        List<String> notes = new ArrayList<>(store.notes());
+        seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
+        mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
+        return notes;
     }
 
     int port() {
@@ -93,17 +96,12 @@ final class Wiring implements CamelConfiguration {
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
-        serve.bindReads(beans, store::metadata, () -> seedIncomplete(seeding), nanos);
+        serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        WriteStage write = new WriteStage(
-                role,
-                store.store(),
-                catalog,
-                mirror,
-                convert,
-                changes -> changes.forEach(announcements::announce),
-                clock);
+        RouteAnnouncement announcement = new RouteAnnouncement(context);
+        context.addService(announcement);
+        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock);
         write.bind(context);
         serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
