@@ -52,6 +52,7 @@ final class WriteStage {
 
     void bind(CamelContext context) throws Exception {
         context.addService(new DrainAtStop(writers));
+        context.getRegistry().bind("writes", writers);
     }
 
     /** Routes are stopped by then, so that nothing more is accepted. */

@@ -30,21 +30,35 @@ public final class ChildMirror implements AutoCloseable {
     }
 
     /**
-     * Starts it on a port of its own with flags for a short life.
+     * Starts it on a port of its own with flags for a short life. {@code -Dchild.classpath} has it start from other classes
+     * than this process has, {@code -Dchild.options} adds options of Java's, separated by spaces.
      *
      * @param log file that takes all it says
      * @param settings {@code --key=value} arguments
      */
     public static ChildMirror start(Path log, List<String> settings) throws IOException {
+        return start(List.of(), log, settings);
+    }
+
+    /**
+     * The same, with a command in front that becomes the mirror in the end, as {@code unshare} does.
+     *
+     * @param prefix words of the command
+     */
+    public static ChildMirror start(List<String> prefix, Path log, List<String> settings) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-Xmx128m",
+                "-Xmx128m"));
+        command.addAll(List.of(System.getProperty("child.options", "").trim().split("\\s+")));
+        command.removeIf(String::isEmpty);
+        command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("child.classpath", System.getProperty("java.class.path")),
                 "org.modelmirror.App",
                 "--server.host=127.0.0.1",
                 "--server.port=" + port));
@@ -63,18 +77,36 @@ public final class ChildMirror implements AutoCloseable {
 
     /** Asks once. Fails with an IOException when nobody answers. */
     public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(20))
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    /** Where it listens. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Comes back when requests are answered. */
     public void awaitListening(Duration limit) throws IOException, InterruptedException {
+        await("/api/health/live", limit);
+    }
+
+    /** Comes back when everything is served that it has. */
+    public void awaitReady(Duration limit) throws IOException, InterruptedException {
+        await("/api/health/ready", limit);
+    }
+
+    private void await(String path, Duration limit) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             try {
-                if (get("/api/health/live").statusCode() == 200) {
+                if (get(path).statusCode() == 200) {
                     return;
                 }
             } catch (IOException e) {
