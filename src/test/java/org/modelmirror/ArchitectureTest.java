@@ -26,7 +26,8 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "org.modelmirror", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
-    private static final String[] PURE = in("json", "reference", "notice", "legacy", "convert", "change", "metadata");
+    private static final String[] PURE =
+            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "search", "text");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -120,6 +121,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule metadataIsRulesOnly = only("metadata", "json", "notice", "reference");
+
+    @ArchTest
+    static final ArchRule searchLooksAtRecordsAlone = only("search", "json", "reference");
+
+    @ArchTest
+    static final ArchRule textGroupsAreRulesOnly = only("text", "json", "reference");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
