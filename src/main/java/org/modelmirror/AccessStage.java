@@ -1,26 +1,42 @@
 package org.modelmirror;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.access.CamelHorde;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.HordeHttp;
 import org.modelmirror.access.KeyCheck;
+import org.modelmirror.access.KeyHash;
+import org.modelmirror.access.RateLimit;
 import org.modelmirror.access.Roles;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.settings.Settings;
 
-/** Who may do what. */
+/** Who may decide and write: the door, how often it may be knocked at, and how the AI Horde is asked whose key it is. */
 final class AccessStage {
     private final Settings settings;
+    private final KeyHash hashes = new KeyHash();
 
     AccessStage(Settings settings) {
         this.settings = settings;
     }
 
     Doorkeeper bind(CamelContext context, LongSupplier nanos) {
-        context.getRegistry().bind("hordeHttp", new HordeHttp());
+        ScheduledExecutorService deadlines =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "horde-deadline");
+        context.getRegistry().bind("hordeHttp", new HordeHttp(deadlines, HordeHttp.LIMIT));
+        CamelHorde horde = new CamelHorde(context, settings.horde().url().toString());
+        context.getRegistry().bind("hordeUsers", horde);
         return new Doorkeeper(
-                new KeyCheck(new CamelHorde(context, settings.horde().url().toString()), nanos),
+                new KeyCheck(horde, hashes, nanos),
                 Roles.of(settings.queue().requestorIds(), settings.queue().approverIds()));
+    }
+
+    WriteLimits writeLimits(LongSupplier nanos) {
+        return new WriteLimits(
+                new RateLimit(settings.writeRate().perKey(), nanos),
+                new RateLimit(settings.writeRate().perAddress(), nanos),
+                hashes);
     }
 }

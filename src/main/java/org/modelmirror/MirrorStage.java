@@ -3,10 +3,14 @@ package org.modelmirror;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.catalog.LateGzip;
 import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.change.GuardLimits;
@@ -50,6 +54,7 @@ final class MirrorStage {
     private final NoticeBook notices = new NoticeBook();
     private final AcceptedDocuments accepted;
     private final CopyFreshness copyFreshness;
+    private final SnapshotFactory snapshots = new SnapshotFactory();
     private final Publisher publisher;
     private final V2Derivation derivation;
     private final FolderLoader loader;
@@ -72,8 +77,10 @@ final class MirrorStage {
         this.convert = convert;
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
+        LateGzip lateGzip = new LateGzip(catalog, compressor(), LateGzip.DELAY);
         this.copyFreshness = new CopyFreshness(freshness, catalog, periods());
-        this.publisher = new Publisher(catalog, new SnapshotFactory(), new LegacyWireForm(), shelf::legacyFile, clock);
+        this.publisher =
+                new Publisher(catalog, snapshots, new LegacyWireForm(), shelf::legacyFile, lateGzip::published, clock);
         this.derivation = new V2Derivation(
                 role.derivesV2(), store.categories(), convert.converter(), catalog, publisher, notices, clock);
         this.loader = new FolderLoader(
@@ -92,12 +99,28 @@ final class MirrorStage {
         this.pollTimes = pollTimes();
     }
 
+    /** One thread, only while there is something to compress; it keeps no process alive. */
+    private static ScheduledExecutorService compressor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "late-gzip");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(30, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
     FolderLoader loader() {
         return loader;
     }
 
     Publisher publisher() {
         return publisher;
+    }
+
+    SnapshotFactory snapshots() {
+        return snapshots;
     }
 
     V2Derivation derivation() {

@@ -145,6 +145,20 @@ class ArchitectureTest {
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
 
     @ArchTest
+    static final ArchRule writeKnowsNeitherClientsNorUpstreams = only(
+            "write",
+            "announce",
+            "catalog",
+            "convert",
+            "json",
+            "legacy",
+            "metadata",
+            "mirror",
+            "notice",
+            "reference",
+            "store");
+
+    @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
 
     @ArchTest

@@ -16,7 +16,7 @@ public final class AccessDeniedException extends Exception {
     }
 
     /** No key was presented. */
-    static AccessDeniedException notAuthenticated() {
+    public static AccessDeniedException notAuthenticated() {
         return new AccessDeniedException(401, "Not authenticated", Map.of("WWW-Authenticate", "APIKey"));
     }
 

@@ -1,6 +1,8 @@
 package org.modelmirror.access;
 
-/** Asks the AI Horde whose key it is; may take seconds. */
+import java.util.concurrent.CompletionStage;
+
+/** Asks the AI Horde whose key it is; the answer may take seconds. */
 @FunctionalInterface
 public interface Horde {
 
@@ -18,13 +20,17 @@ public interface Horde {
     /** No answer in time. */
     record TimedOut() implements Answer {}
 
-    /** No connection, or none that held. */
-    record Unreachable() implements Answer {}
+    /**
+     * No connection, or none that held, or none was tried.
+     *
+     * @param reason for the log; holds no key
+     */
+    record Unreachable(String reason) implements Answer {}
 
     /**
-     * Asks whose key it is.
+     * Asks whose key it is. Returns at once; the stage never fails.
      *
      * @param key to be sent on, never to be kept or logged
      */
-    Answer findUser(String key);
+    CompletionStage<Answer> findUser(String key);
 }

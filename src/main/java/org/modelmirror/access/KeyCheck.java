@@ -1,14 +1,11 @@
 package org.modelmirror.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whose key it is, and remembers that for a short while by a hash of the key (http-api.md 3.2 with F22). A key
- * is neither kept nor logged. Thread-safe; a question to the Horde blocks its asker and nobody else.
+ * is neither kept nor logged. Whoever asks for a key that is being asked for waits for the same answer. Thread-safe; blocks
+ * nobody.
  */
 public final class KeyCheck {
     /** For how long a key is good without asking again. */
@@ -33,51 +31,77 @@ public final class KeyCheck {
 
     private final Horde horde;
     private final LongSupplier nanos;
-    /** Makes the hashes of this process worth nothing anywhere else. */
-    private final String salt = UUID.randomUUID().toString();
+    private final KeyHash hashes;
+    private final Object lock = new Object();
 
-    // Guarded by itself.
+    // Both guarded by lock.
     private final Map<String, Known> known = new Recent();
+    private final Map<String, CompletableFuture<Optional<User>>> underWay = new HashMap<>();
 
-    private record Known(Optional<User> user, long untilNanos) {}
+    private record Known(CompletableFuture<Optional<User>> user, long untilNanos) {}
 
     /** @param nanos a monotonic clock, in nanoseconds */
-    public KeyCheck(Horde horde, LongSupplier nanos) {
+    public KeyCheck(Horde horde, KeyHash hashes, LongSupplier nanos) {
         this.horde = horde;
+        this.hashes = hashes;
         this.nanos = nanos;
     }
 
     /**
-     * Whose key it is; empty when it is nobody's.
-     *
-     * @throws AccessDeniedException 503 when the Horde does not say
+     * Whose key it is; empty when it is nobody's. Fails with an {@link AccessDeniedException} (503) when the Horde does not
+     * say.
      */
-    public Optional<User> findUser(String key) throws AccessDeniedException {
-        String hash = hash(key);
-        synchronized (known) {
+    public CompletableFuture<Optional<User>> findUser(String key) {
+        String hash = hashes.of(key);
+        CompletableFuture<Optional<User>> answer;
+        synchronized (lock) {
             Known entry = known.get(hash);
             if (entry != null && entry.untilNanos() - nanos.getAsLong() > 0) {
                 return entry.user();
             }
+            CompletableFuture<Optional<User>> asked = underWay.get(hash);
+            if (asked != null) {
+                return asked;
+            }
+            answer = new CompletableFuture<>();
+            underWay.put(hash, answer);
         }
-        Optional<User> user = ask(key);
-        long life = user.isPresent() ? POSITIVE_NANOS : NEGATIVE_NANOS;
-        synchronized (known) {
-            known.put(hash, new Known(user, nanos.getAsLong() + life));
-        }
-        return user;
+        horde.findUser(key).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                LOG.error("key not checked, the question failed", failure);
+            }
+            settle(hash, answer, failure == null ? reply : new Horde.Unreachable("the question failed"));
+        });
+        return answer;
     }
 
-    private Optional<User> ask(String key) throws AccessDeniedException {
-        Horde.Answer answer = horde.findUser(key);
+    private void settle(String hash, CompletableFuture<Optional<User>> answer, Horde.Answer reply) {
+        try {
+            Optional<User> user = judge(reply);
+            long life = user.isPresent() ? POSITIVE_NANOS : NEGATIVE_NANOS;
+            synchronized (lock) {
+                underWay.remove(hash);
+                known.put(hash, new Known(answer, nanos.getAsLong() + life));
+            }
+            answer.complete(user);
+        } catch (AccessDeniedException e) {
+            synchronized (lock) {
+                underWay.remove(hash);
+            }
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static Optional<User> judge(Horde.Answer answer) throws AccessDeniedException {
         if (answer instanceof Horde.TimedOut) {
             LOG.warn("key not checked, the Horde did not answer in time");
             throw AccessDeniedException.timedOut();
         }
-        if (!(answer instanceof Horde.Replied reply)) {
-            LOG.warn("key not checked, the Horde cannot be reached");
+        if (answer instanceof Horde.Unreachable unreachable) {
+            LOG.warn("key not checked, the Horde cannot be reached reason={}", unreachable.reason());
             throw AccessDeniedException.unavailable();
         }
+        Horde.Replied reply = (Horde.Replied) answer;
         if (reply.status() >= 500 || reply.status() == 429) {
             LOG.warn("key not checked, the Horde answered status={}", reply.status());
             throw AccessDeniedException.unavailable();
@@ -92,16 +116,6 @@ public final class KeyCheck {
         } catch (JsonSyntaxException e) {
             LOG.warn("key not checked, the Horde answered with no JSON");
             throw AccessDeniedException.unavailable();
-        }
-    }
-
-    private String hash(String key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

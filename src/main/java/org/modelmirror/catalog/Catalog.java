@@ -41,6 +41,17 @@ public final class Catalog {
         return Optional.ofNullable(before[0]);
     }
 
+    /** Puts gzip forms into the snapshot that is served, unless its bytes are others by now. */
+    void addGzip(Snapshot compressed) {
+        byCategory(compressed.format())
+                .computeIfPresent(
+                        compressed.category(),
+                        (key, current) ->
+                                current.body().etag().equals(compressed.body().etag())
+                                        ? current.withBodiesOf(compressed)
+                                        : current);
+    }
+
     private static Snapshot atLeast(Snapshot snapshot, Optional<Snapshot> other) {
         return other.filter(found -> found.revision() > snapshot.revision())
                 .map(found -> snapshot.withRevision(found.revision()))

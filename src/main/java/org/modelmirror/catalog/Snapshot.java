@@ -39,4 +39,24 @@ public record Snapshot(
     Snapshot withRevision(long later) {
         return new Snapshot(category, format, records, body, recordBodies, later, lastModified, origin);
     }
+
+    /** The same with gzip forms where they pay. */
+    Snapshot compressed() {
+        try (WireBodyFactory bodies = WireBodyFactory.of(body)) {
+            return new Snapshot(
+                    category,
+                    format,
+                    records,
+                    bodies.compressed(body),
+                    recordBodies.compressed(bodies),
+                    revision,
+                    lastModified,
+                    origin);
+        }
+    }
+
+    /** The same under this revision, with the bodies of another snapshot of the same bytes. */
+    Snapshot withBodiesOf(Snapshot other) {
+        return new Snapshot(category, format, records, other.body, other.recordBodies, revision, lastModified, origin);
+    }
 }

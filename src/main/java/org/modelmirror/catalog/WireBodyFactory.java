@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the wire forms of bodies that share one array. Not thread-safe; close it when the last body is made.
@@ -22,13 +23,24 @@ final class WireBodyFactory implements AutoCloseable {
     private static final HexFormat HEX = HexFormat.of();
 
     private final byte[] bytes;
+    private final int size;
     private final ByteBuf shared;
-    private final Gzip gzip = new Gzip();
     private final MessageDigest sha256;
+    private @Nullable Gzip gzip;
 
     WireBodyFactory(byte[] bytes) {
+        this(bytes, bytes.length, direct(bytes, bytes.length));
+    }
+
+    /** @param size how many of the bytes count */
+    WireBodyFactory(byte[] bytes, int size) {
+        this(bytes, size, direct(bytes, size));
+    }
+
+    private WireBodyFactory(byte[] bytes, int size, ByteBuf shared) {
         this.bytes = bytes;
-        this.shared = direct(bytes);
+        this.size = size;
+        this.shared = shared;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -36,39 +48,80 @@ final class WireBodyFactory implements AutoCloseable {
         }
     }
 
-    WireBody all() {
-        return slice(0, bytes.length);
+    /** For hashes only. */
+    static WireBodyFactory hashing(byte[] bytes) {
+        return new WireBodyFactory(bytes, bytes.length, Unpooled.EMPTY_BUFFER);
     }
 
-    WireBody slice(int offset, int length) {
+    /** For a body whose identity form was published before. */
+    static WireBodyFactory of(WireBody body) {
+        return hashing(body.identity().getBytes());
+    }
+
+    /** All bytes, outside the heap. */
+    ByteBuf shared() {
+        return shared;
+    }
+
+    /** The whole, compressed where that pays. */
+    WireBody all() {
+        return compressed(uncompressed());
+    }
+
+    /** The whole without a gzip form. */
+    WireBody uncompressed() {
+        Buffer identity = buffer(shared.slice(0, size));
+        String etag = etag(0, size);
+        return new WireBody(identity, identity, etag, etag);
+    }
+
+    /** The same body, which is all of the bytes, compressed where that pays. */
+    WireBody compressed(WireBody body) {
+        Buffer compressed = gzip(0, size);
+        return compressed == null
+                ? body
+                : new WireBody(body.identity(), compressed, body.etag(), gzipEtag(body.etag()));
+    }
+
+    /** Quoted: the first 32 hex digits of the SHA-256. */
+    String etag(int offset, int length) {
         sha256.update(bytes, offset, length);
-        String hash = HEX.formatHex(sha256.digest(), 0, ETAG_BYTES);
-        Buffer identity = buffer(shared.slice(offset, length));
-        String etag = '"' + hash + '"';
+        return '"' + HEX.formatHex(sha256.digest(), 0, ETAG_BYTES) + '"';
+    }
+
+    static String gzipEtag(String etag) {
+        return etag.substring(0, etag.length() - 1) + "-gz\"";
+    }
+
+    /** The compressed form of a part, null where it would not pay. */
+    @Nullable
+    Buffer gzip(int offset, int length) {
         if (length < SMALLEST_COMPRESSED) {
-            return new WireBody(identity, identity, etag, etag);
+            return null;
+        }
+        if (gzip == null) {
+            gzip = new Gzip();
         }
         byte[] compressed = gzip.compress(bytes, offset, length);
-        if (compressed.length >= length) {
-            return new WireBody(identity, identity, etag, etag);
-        }
-        return new WireBody(identity, buffer(direct(compressed)), etag, '"' + hash + "-gz\"");
+        return compressed.length >= length ? null : buffer(direct(compressed, compressed.length));
     }
 
-    private static ByteBuf direct(byte[] bytes) {
-        ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length);
-        memory.put(bytes).flip();
+    private static ByteBuf direct(byte[] bytes, int size) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(size);
+        memory.put(bytes, 0, size).flip();
         return Unpooled.wrappedBuffer(memory);
     }
 
     /** Shared by all clients, hence read-only; that nobody frees it is Vert.x's doing, which sends a view of it. */
     @SuppressWarnings("deprecation") // Vert.x 4 has no other public way to a buffer over memory of our own
-    private static Buffer buffer(ByteBuf bytes) {
+    static Buffer buffer(ByteBuf bytes) {
         return Buffer.buffer(bytes.asReadOnly());
     }
 
     @Override
     public void close() {
-        gzip.close();
+        if (gzip != null) {
+            gzip.close();
+        }
     }
 }

@@ -75,6 +75,21 @@ public final class LegacyRecordWriter {
         return complete;
     }
 
+    /**
+     * A record as v1 answers to a write show it: an image without nulls and in its own order, another with every declared
+     * member (http-api.md 4.5).
+     *
+     * @param raw the record as given
+     * @throws IllegalStateException when {@link LegacySchema#forConversion} does not accept it
+     */
+    public static ObjectNode shown(Category category, ObjectNode raw) {
+        if (category != Category.IMAGE_GENERATION) {
+            return complete(category, raw);
+        }
+        ObjectNode typed = LegacySchema.forConversion(category).check(raw).getTyped();
+        return emit(category, typed, raw, member -> true);
+    }
+
     private static ObjectNode emit(Category category, ObjectNode typed, ObjectNode raw, Predicate<String> isWanted) {
         ObjectNode emitted = NODES.objectNode();
         for (Map.Entry<String, JsonNode> member : typed.properties()) {

@@ -21,6 +21,7 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.Validators;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryStore;
+import org.modelmirror.store.Cause;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.LastGoodCopy;
 import org.modelmirror.store.LegacyText;
@@ -263,9 +264,10 @@ public final class FolderLoader {
 
     private static CategoryCommit asItLies(Category category, Format format, StoredFile file) {
         Optional<byte[]> bytes = Optional.of(file.bytes());
-        return format == Format.V2
+        CategoryCommit commit = format == Format.V2
                 ? CategoryCommit.of(category, Optional.empty(), bytes)
                 : CategoryCommit.of(category, bytes, Optional.empty());
+        return commit.because(Cause.EDIT);
     }
 
     /**

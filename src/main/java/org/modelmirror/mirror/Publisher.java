@@ -3,12 +3,14 @@ package org.modelmirror.mirror;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.PreparedSnapshot;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.reference.Category;
@@ -24,20 +26,26 @@ public final class Publisher {
     private final SnapshotFactory snapshots;
     private final LegacyWireForm legacyForm;
     private final BiConsumer<Category, byte[]> legacyFiles;
+    private final BiConsumer<Category, Format> uncompressed;
     private final Clock clock;
     private final Set<Category> aheadOfStore = ConcurrentHashMap.newKeySet();
 
-    /** @param legacyFiles is told of every legacy file that went live, with its bytes as they lie */
+    /**
+     * @param legacyFiles is told of every legacy file that went live, with its bytes as they lie
+     * @param uncompressed is told of every form that went live without its gzip form
+     */
     public Publisher(
             Catalog catalog,
             SnapshotFactory snapshots,
             LegacyWireForm legacyForm,
             BiConsumer<Category, byte[]> legacyFiles,
+            BiConsumer<Category, Format> uncompressed,
             Clock clock) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.legacyForm = legacyForm;
         this.legacyFiles = legacyFiles;
+        this.uncompressed = uncompressed;
         this.clock = clock;
     }
 
@@ -82,6 +90,57 @@ public final class Publisher {
                 .isPresent();
         Stamp stamp = stamp(category, Format.LEGACY, publication, origin, isSame);
         return swap(snapshots.legacy(category, text, stamp.revision, stamp.publishedAt, origin), cause);
+    }
+
+    /**
+     * Publishes what a write made durable; its gzip form may come later.
+     *
+     * @param prepared made from what the store has recorded since
+     * @return the change, empty when the bytes that are served are as before
+     */
+    public Optional<Change> written(PreparedSnapshot prepared, Optional<Publication> publication, Change.Cause cause) {
+        Category category = prepared.category();
+        Format format = prepared.format();
+        boolean isSame = catalog.find(category, format)
+                .filter(live -> live.body().etag().equals(prepared.etag()))
+                .isPresent();
+        Stamp stamp = stamp(category, format, publication, Origin.DISK, isSame);
+        Optional<Change> change = swap(prepared.at(stamp.revision, stamp.publishedAt, Origin.DISK), cause);
+        uncompressed.accept(category, format);
+        return change;
+    }
+
+    /**
+     * Publishes a v2 form of which most is as before; its gzip form may come later.
+     *
+     * @param publication what the store recorded; empty when nothing could be written and the copy lives in memory alone
+     */
+    public Optional<Change> v2Changed(
+            Category category, RecordMap records, Optional<Publication> publication, Change.Cause cause) {
+        Optional<Snapshot> live = catalog.find(category, Format.V2);
+        if (live.isEmpty()) {
+            return written(snapshots.prepareV2(category, records), publication, cause);
+        }
+        Set<String> changed = new HashSet<>();
+        records.asMap().forEach((key, record) -> {
+            if (!record.equals(live.get().records().find(key).orElse(null))) {
+                changed.add(key);
+            }
+        });
+        return written(snapshots.changeV2(live.get(), records, changed), publication, cause);
+    }
+
+    /**
+     * Publishes what a write made durable of a legacy file; the gzip form may come later.
+     *
+     * @param prepared what v1 clients get of the file
+     * @param file the file's bytes
+     */
+    public Optional<Change> writtenLegacy(
+            PreparedSnapshot prepared, byte[] file, Optional<Publication> publication, Change.Cause cause) {
+        Optional<Change> change = written(prepared, publication, cause);
+        legacyFiles.accept(prepared.category(), file);
+        return change;
     }
 
     /**

@@ -14,11 +14,11 @@ import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
-import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryStore;
+import org.modelmirror.store.Cause;
 import org.modelmirror.store.CorruptStoreFileException;
 import org.modelmirror.store.Publication;
 import org.modelmirror.store.StorageUnavailableException;
@@ -72,7 +72,25 @@ public final class V2Derivation {
             if (legacy.isEmpty() || isTextAlternative(category, legacy.get())) {
                 return List.of();
             }
-            Conversion conversion = converter.convert(category, legacy.get().bytes());
+            return derive(category, converter.convert(category, legacy.get().bytes()), cause);
+        } catch (UnreadableDocumentException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        } catch (StoreException e) {
+            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+        }
+        return List.of();
+    }
+
+    /**
+     * Brings the v2 form up to a legacy file that was converted already; one that cannot be stored is logged and changes
+     * nothing.
+     *
+     * @return what changed for clients
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
+     */
+    public List<Change> derive(Category category, Conversion conversion, Change.Cause cause)
+            throws InterruptedException {
+        try {
             notices.record(category, conversion.notices());
             RecordMap live = live(category);
             Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
@@ -89,10 +107,8 @@ public final class V2Derivation {
                     stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
             Optional<Publication> publication = commit(category, bytes);
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
-            return publisher.v2(category, derived, publication, Origin.DISK, cause).stream()
+            return publisher.v2Changed(category, derived, publication, cause).stream()
                     .toList();
-        } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         } catch (StoreException e) {
             LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
         }
@@ -102,7 +118,8 @@ public final class V2Derivation {
     /** What cannot be written is served all the same; a corrupt file in its place stays as it is (4.8). */
     private Optional<Publication> commit(Category category, byte[] v2) throws StoreException, InterruptedException {
         try {
-            return Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(v2)))
+            return Optional.ofNullable(store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(v2))
+                            .because(Cause.DERIVE))
                     .publications()
                     .get(Format.V2));
         } catch (StorageUnavailableException | CorruptStoreFileException e) {

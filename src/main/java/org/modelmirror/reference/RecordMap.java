@@ -64,9 +64,11 @@ public final class RecordMap {
     /** Equal when keys, records and their order are equal. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecordMap that
-                && records.equals(that.records)
-                && java.util.List.copyOf(records.keySet()).equals(java.util.List.copyOf(that.records.keySet()));
+        return this == other
+                || (other instanceof RecordMap that
+                        && records.equals(that.records)
+                        && java.util.List.copyOf(records.keySet())
+                                .equals(java.util.List.copyOf(that.records.keySet())));
     }
 
     @Override

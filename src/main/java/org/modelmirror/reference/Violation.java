@@ -16,6 +16,8 @@ public record Violation(FieldPath path, Type type, String rule, JsonNode value) 
     public enum Type {
         MISSING("missing"),
         STRING_TYPE("string_type"),
+        /** A text with half of a surrogate pair, which has no UTF-8 form. */
+        STRING_UNICODE("string_unicode"),
         BOOL_TYPE("bool_type"),
         BOOL_PARSING("bool_parsing"),
         INT_TYPE("int_type"),

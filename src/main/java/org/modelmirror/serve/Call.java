@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
@@ -12,6 +15,11 @@ import org.modelmirror.json.JsonWriter;
 final class Call {
     /** Exchange property that holds the request; set by {@link EdgeConsumer}. */
     static final String REQUEST = "modelmirror.request";
+
+    /** Exchange property: the body of the request as a buffer, absent when it had none. */
+    static final String BODY = "modelmirror.body";
+    /** Exchange property: an executor that runs on the event loop of the connection; nothing there may wait. */
+    static final String LOOP = "modelmirror.loop";
 
     private final Exchange exchange;
     private final HttpServerRequest request;
@@ -32,6 +40,16 @@ final class Call {
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** What was sent as the body; empty when there was none. */
+    Optional<Buffer> body() {
+        return Optional.ofNullable(exchange.getProperty(BODY, Buffer.class)).filter(body -> body.length() > 0);
+    }
+
+    /** Goes on, on the event loop of the connection, where an answer is written without waking anybody. */
+    Executor loop() {
+        return Objects.requireNonNull(exchange.getProperty(LOOP, Executor.class));
     }
 
     /** A path parameter, decoded. */

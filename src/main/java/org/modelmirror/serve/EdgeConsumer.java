@@ -1,18 +1,36 @@
 package org.modelmirror.serve;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A consumer that says which path it serves while it serves it, and whose failures are answered as F9 wants. */
 final class EdgeConsumer extends VertxPlatformHttpConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeConsumer.class);
+
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final ApiError SUSPENDED = ApiError.of(503, "The service is stopping");
+
     private final DeclaredPaths declared;
 
     EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, DeclaredPaths declared) {
@@ -44,10 +62,71 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
         super.doStop();
     }
 
+    /**
+     * As the stock consumer, but a route may finish on another thread and later: no worker is held while it waits. The
+     * route begins on a worker, because a step of it may block.
+     */
     @Override
-    protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext context) {
+    protected void handleRequest(RoutingContext context) {
+        VertxReply reply = new VertxReply(context.response());
+        if (isSuspended()) {
+            SUSPENDED.write(reply);
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(Call.REQUEST, context.request());
-        return super.processHttpRequest(exchange, context);
+        exchange.setProperty(Call.BODY, context.body().buffer());
+        ContextInternal loop = (ContextInternal) context.vertx().getOrCreateContext();
+        Executor onLoop = task -> loop.runOnContext(turn -> task.run());
+        exchange.setProperty(Call.LOOP, onLoop);
+        context.pathParams().forEach(exchange.getMessage()::setHeader);
+        Promise<Void> later = loop.promise();
+        context.vertx()
+                .executeBlocking(() -> begin(exchange, later), false)
+                .compose(finished -> finished ? Future.succeededFuture() : later.future())
+                .onComplete(done -> end(exchange, done.cause(), reply));
+    }
+
+    /** Whether the route has finished already; else the promise is kept when it has. */
+    private boolean begin(Exchange exchange, Promise<Void> later) throws Exception {
+        createUoW(exchange);
+        return getAsyncProcessor().process(exchange, doneSync -> {
+            if (!doneSync) {
+                later.complete();
+            }
+        });
+    }
+
+    private void end(Exchange exchange, @Nullable Throwable failure, VertxReply reply) {
+        try {
+            if (failure != null) {
+                LOG.error("failed to answer path={}", getEndpoint().getPath(), failure);
+                ApiError.INTERNAL.write(reply);
+            } else {
+                answer(exchange, reply);
+            }
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private void answer(Exchange exchange, VertxReply reply) {
+        Message message = exchange.getMessage();
+        HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
+        message.getHeaders().forEach((name, value) -> {
+            if (value instanceof CharSequence text && !filter.applyFilterToCamelHeaders(name, value, exchange)) {
+                reply.header(name, text);
+            }
+        });
+        Buffer body = (Buffer) message.getBody();
+        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (body == null) {
+            reply.end(status == null ? NO_CONTENT : status);
+        } else {
+            reply.end(status == null ? OK : status, body);
+        }
     }
 
     private void declare() {
@@ -61,20 +140,39 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
         declared.add(this, template, methods);
     }
 
-    /** Turns an exchange that failed into a 500 that tells nothing; the route's error handler has logged the cause. */
+    /**
+     * Turns an exchange that failed into a 500 that tells nothing; the route's error handler has logged the cause. Makes
+     * every body a buffer while it is still allowed to take time.
+     */
     private static final class FailureAnswered extends DelegateAsyncProcessor {
         FailureAnswered(Processor processor) {
             super(processor);
         }
 
         @Override
-        public void process(Exchange exchange) throws Exception {
-            super.process(exchange);
-            if (exchange.getException() != null) {
-                exchange.setException(null);
-                exchange.getMessage().removeHeaders("*");
-                ApiError.INTERNAL.write(new ExchangeReply(exchange));
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            return super.process(exchange, doneSync -> {
+                finish(exchange);
+                callback.done(doneSync);
+            });
+        }
+
+        private static void finish(Exchange exchange) {
+            try {
+                if (exchange.getException() == null) {
+                    Object body = exchange.getMessage().getBody();
+                    if (body != null && !(body instanceof Buffer)) {
+                        byte[] bytes = exchange.getMessage().getMandatoryBody(byte[].class);
+                        exchange.getMessage().setBody(Buffer.buffer(bytes));
+                    }
+                    return;
+                }
+            } catch (InvalidPayloadException e) {
+                LOG.error("route={} answers with what is no bytes", exchange.getFromRouteId(), e);
             }
+            exchange.setException(null);
+            exchange.getMessage().removeHeaders("*");
+            ApiError.INTERNAL.write(new ExchangeReply(exchange));
         }
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -45,6 +44,6 @@ final class EdgeRouter extends VertxPlatformHttpRouter {
 
     @Override
     public Handler<RoutingContext> bodyHandler() {
-        return BodyHandler.create(false).setBodyLimit(maxBodyBytes);
+        return new WholeBody(maxBodyBytes);
     }
 }

@@ -10,6 +10,8 @@ final class Headers {
     static final CharSequence STALE = HttpHeaders.createOptimized("X-Reference-Stale");
     static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
 
+    static final CharSequence API_KEY = HttpHeaders.createOptimized("apikey");
+
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     static final CharSequence STALE_WARNING = HttpHeaders.createOptimized("110 - \"Response is Stale\"");
     static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");

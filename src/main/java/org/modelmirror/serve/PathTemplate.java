@@ -1,15 +1,18 @@
 package org.modelmirror.serve;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.modelmirror.reference.Category;
 
 /**
  * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, <code>{branch}</code> and
- * <code>{path}</code>, which are all segments up to what follows them (F1).
+ * <code>{path}</code>, which are all segments up to what follows them (F1), and
+ * <code>{legacy_category_name}</code>, which is one of the names there are.
  */
 final class PathTemplate {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
@@ -18,6 +21,11 @@ final class PathTemplate {
 
     /** Names of models and branches hold slashes, and so does the path of a file in a repository. */
     private static final Set<String> MANY_SEGMENT_NAMES = Set.of(Paths.MODEL_NAME, RawPaths.BRANCH, RawPaths.PATH);
+
+    private static final String LEGACY_CATEGORIES = Arrays.stream(Category.values())
+            .filter(Category::hasLegacyForm)
+            .map(Category::id)
+            .collect(Collectors.joining("|", "(", ")"));
 
     private static final int LITERAL = 0;
     private static final int ONE_SEGMENT = 1;
@@ -51,6 +59,13 @@ final class PathTemplate {
     private static String parameter(String template, String name, RawPaths raw) {
         if (name.equals(RawPaths.OWNER) && RawPaths.isFacade(template)) {
             return raw.owners().stream().map(Pattern::quote).collect(Collectors.joining("|", "((?i:", "))"));
+        }
+        if (name.equals(Paths.LEGACY_CATEGORY_NAME)) {
+            return LEGACY_CATEGORIES;
+        }
+        if (name.equals(Paths.MODEL_NAME) && !template.endsWith("}")) {
+            // Where both fit, the routes with /model/ win (http-api.md F1).
+            return "((?!model/).+)";
         }
         return spansSegments(name) ? "(.+)" : "([^/]+)";
     }

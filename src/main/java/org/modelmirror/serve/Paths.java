@@ -9,6 +9,9 @@ final class Paths {
 
     static final String CATEGORY_NAME = "model_category_name";
 
+    /** A parameter that is one of the categories written through v1; another segment there is another path. */
+    static final String LEGACY_CATEGORY_NAME = "legacy_category_name";
+
     static final String V1 = "/model_references/v1/";
     static final String V2 = "/model_references/v2/";
     static final String V1_CATEGORY = V1 + "{" + CATEGORY_NAME + "}";

@@ -66,6 +66,20 @@ final class PercentCoding {
         return out.toString();
     }
 
+    /** One segment of a path: all is escaped but letters, digits and <code>-._~</code>, slashes too. */
+    static String encodeSegment(String decoded) {
+        StringBuilder out = new StringBuilder(decoded.length() + 16);
+        for (byte b : decoded.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (isLetterOrDigit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+                out.append(c);
+            } else {
+                out.append('%').append(HEX[c >> 4]).append(HEX[c & 0xf]);
+            }
+        }
+        return out.toString();
+    }
+
     /** Escapes percent signs that begin no escape, for readers less forgiving than ours. */
     static String repair(String raw) {
         StringBuilder out = new StringBuilder(raw.length());

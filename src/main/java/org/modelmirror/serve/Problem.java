@@ -5,33 +5,74 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Violation;
 
 /**
  * One thing wrong with a request, as an entry of a 422 (http-api.md 1.9).
  *
  * @param type the rule that was broken, such as {@code bool_parsing}
- * @param location where: {@code path}, {@code query}, {@code header} or {@code body}, then names and indexes
+ * @param location where: {@code path}, {@code query}, {@code header} or {@code body}, then names, and indexes as numbers
  * @param message what a person reads
  * @param input what was sent there
  * @param context numbers and lists of the rule; empty when it has none
  */
-public record Problem(String type, List<String> location, String message, JsonNode input, ObjectNode context) {
+public record Problem(String type, List<JsonNode> location, String message, JsonNode input, ObjectNode context) {
+    /** Where a body begins. */
+    static final String BODY = "body";
+
     private static final String CATEGORIES = quoted(Category.ids());
+    private static final String CHOICE = "Input should be ";
+    private static final Set<String> OF_RECORD = Set.of("baseline", "style");
 
     public Problem {
         location = List.copyOf(location);
     }
 
     public static Problem of(String type, List<String> location, String message, String input) {
-        return new Problem(type, location, message, TextNode.valueOf(input), JsonNodeFactory.instance.objectNode());
+        return of(type, location, message, TextNode.valueOf(input));
+    }
+
+    static Problem of(String type, List<String> location, String message, JsonNode input) {
+        return new Problem(type, texts(location), message, input, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Something wrong with a member of the body. */
+    static Problem of(Violation violation, JsonNode body) {
+        boolean isValue = violation.type() == Violation.Type.VALUE;
+        // The peer finds out about these two when the whole record has been read.
+        boolean ofRecord = isValue && OF_RECORD.contains(violation.path().toString());
+        List<JsonNode> location = new ArrayList<>();
+        location.add(TextNode.valueOf(BODY));
+        if (!ofRecord) {
+            location.addAll(violation.path().steps());
+        }
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        if (isValue) {
+            context.putObject("error");
+        } else if (violation.rule().startsWith(CHOICE)
+                && (violation.type() == Violation.Type.ENUM || violation.type() == Violation.Type.LITERAL)) {
+            context.put("expected", violation.rule().substring(CHOICE.length()));
+        }
+        return new Problem(
+                violation.type().id(),
+                location,
+                isValue ? "Value error, " + violation.rule() : violation.rule(),
+                ofRecord ? body : violation.value(),
+                context);
+    }
+
+    private static List<JsonNode> texts(List<String> steps) {
+        return steps.stream().<JsonNode>map(TextNode::valueOf).toList();
     }
 
     /** A required query parameter is not there. */
     public static Problem missing(List<String> location) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return new Problem("missing", location, "Field required", nodes.nullNode(), nodes.objectNode());
+        return new Problem("missing", texts(location), "Field required", nodes.nullNode(), nodes.objectNode());
     }
 
     /** The value is none of a closed set. */
@@ -47,7 +88,7 @@ public record Problem(String type, List<String> location, String message, JsonNo
     private static Problem notOneOf(List<String> location, String allowed, String input) {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         context.put("expected", allowed);
-        return new Problem("enum", location, "Input should be " + allowed, TextNode.valueOf(input), context);
+        return new Problem("enum", texts(location), CHOICE + allowed, TextNode.valueOf(input), context);
     }
 
     private static String quoted(List<String> values) {

@@ -10,15 +10,9 @@ import java.util.List;
  * @param maxBodyBytes largest request body, in bytes; more is answered 413
  * @param maxHeaderBytes largest request line and headers, in bytes; more is answered 431
  * @param maxJsonDepth deepest nesting of a request body; more is answered 422
- * @param maxWritesPerMinute writes a minute per key and per address; more are answered 429
  */
 public record ServingSettings(
-        List<String> corsAllowedOrigins,
-        boolean uiCompat,
-        int maxBodyBytes,
-        int maxHeaderBytes,
-        int maxJsonDepth,
-        int maxWritesPerMinute) {
+        List<String> corsAllowedOrigins, boolean uiCompat, int maxBodyBytes, int maxHeaderBytes, int maxJsonDepth) {
     static final Setting<List<String>> CORS_ALLOWED_ORIGINS = Setting.of(
                     "serve.cors.allowed-origins",
                     SettingTypes.LIST,
@@ -43,15 +37,9 @@ public record ServingSettings(
             SettingTypes.integer(1, 1000),
             "64",
             "Deepest nesting of a request body; more is answered 422");
-    static final Setting<Integer> MAX_WRITES_PER_MINUTE = Setting.of(
-            "serve.max-writes-per-minute",
-            SettingTypes.integer(1),
-            "600",
-            "Writes a minute per key and per address; more are answered 429");
-
     /** The settings of this area, in the order of the configuration file. */
-    static final List<Setting<?>> ALL = List.of(
-            CORS_ALLOWED_ORIGINS, UI_COMPAT, MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_JSON_DEPTH, MAX_WRITES_PER_MINUTE);
+    static final List<Setting<?>> ALL =
+            List.of(CORS_ALLOWED_ORIGINS, UI_COMPAT, MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_JSON_DEPTH);
 
     public ServingSettings {
         corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
@@ -63,7 +51,6 @@ public record ServingSettings(
                 settings.get(UI_COMPAT),
                 settings.get(MAX_BODY_BYTES),
                 settings.get(MAX_HEADER_BYTES),
-                settings.get(MAX_JSON_DEPTH),
-                settings.get(MAX_WRITES_PER_MINUTE));
+                settings.get(MAX_JSON_DEPTH));
     }
 }

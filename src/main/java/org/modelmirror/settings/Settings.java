@@ -152,6 +152,10 @@ public final class Settings {
         return WriteSettings.of(this);
     }
 
+    public WriteRateSettings writeRate() {
+        return WriteRateSettings.of(this);
+    }
+
     public AuditSettings audit() {
         return AuditSettings.of(this);
     }

@@ -77,6 +77,7 @@ public final class SettingsCatalog {
         areas.put("fetch: limits of one fetch", FetchSettings.ALL);
         areas.put("guard: changes that are held back", GuardSettings.ALL);
         areas.put("write: how writes are made", WriteSettings.ALL);
+        areas.put("write.rate: how often writes may be tried", WriteRateSettings.ALL);
         areas.put("audit: who changed what", AuditSettings.ALL);
         areas.put("queue: proposed changes", QueueSettings.ALL);
         areas.put("announce.redis: several instances", RedisSettings.ALL);

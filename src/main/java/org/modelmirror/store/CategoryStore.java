@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.modelmirror.metadata.CategoryMetadata;
-import org.modelmirror.metadata.ModelOperation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.UnreadableDocumentException;
@@ -153,8 +152,8 @@ public final class CategoryStore {
         Path path = folder.file(category, format).orElseThrow();
         String sha256 = Sha256.of(bytes);
         Optional<FileStamp> stamp = stampToRead(category, format);
-        FileStamp expected = commit.seen().get(format);
-        if (expected != null && !stamp.equals(Optional.of(expected))) {
+        Optional<FileStamp> expected = commit.seen().get(format);
+        if (expected != null && !stamp.equals(expected)) {
             throw new ConcurrentChangeException(path);
         }
         Known known = published.get(new Key(category, format));
@@ -251,9 +250,9 @@ public final class CategoryStore {
         int models = models(planned);
         metadata.update(commit.category(), planned.format, now, before -> {
             CategoryMetadata after = before.dataChanged(now).withTotalModels(models);
-            for (ModelOperation operation : commit.operations()) {
-                if (operation.format() == planned.format) {
-                    after = after.recorded(operation.operation(), operation.model(), now);
+            for (RecordedWrite write : commit.writes()) {
+                if (write.format() == planned.format) {
+                    after = after.recorded(write.operation(), write.model(), now);
                 }
             }
             return after;

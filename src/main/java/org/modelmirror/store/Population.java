@@ -110,6 +110,7 @@ final class Population {
             if (models > 0) {
                 byte[] bytes = JsonWriter.toBytes(stamped, JsonForm.STORE);
                 store.commit(CategoryCommit.of(category, Optional.empty(), Optional.of(bytes))
+                        .because(Cause.POPULATE)
                         .ifStill(Map.of(Format.V2, file.get().stamp())));
             }
             return new Populated(models, initialised, notices);

@@ -22,6 +22,7 @@ public final class Store {
     private final CategoryStore categories;
     private final LastGood lastGood;
     private final GuardStore guard;
+    private final HistoryStore history;
     private final Clock clock;
 
     /**
@@ -30,12 +31,30 @@ public final class Store {
      * @param nanos a monotonic clock, in nanoseconds
      */
     public Store(StoreFolder folder, Clock clock, LongSupplier nanos) {
-        this(folder, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, clock, nanos);
+        this(folder, HistoryLimits.DEFAULT, CommitTrail.NONE, clock, nanos);
     }
 
-    Store(StoreFolder folder, Disk disk, Duration wait, Clock clock, LongSupplier nanos) {
+    /**
+     * Puts the parts together; touches no disk.
+     *
+     * @param trail where the events of writes go
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public Store(StoreFolder folder, HistoryLimits limits, CommitTrail trail, Clock clock, LongSupplier nanos) {
+        this(folder, limits, trail, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, clock, nanos);
+    }
+
+    Store(
+            StoreFolder folder,
+            HistoryLimits limits,
+            CommitTrail trail,
+            Disk disk,
+            Duration wait,
+            Clock clock,
+            LongSupplier nanos) {
         this.folder = folder;
         this.clock = clock;
+        this.history = new HistoryStore(limits);
         this.files = new AtomicFiles(disk);
         this.locks = new CategoryLocks(folder, wait, nanos);
         this.metadata = new MetadataStore(folder, files, clock);
@@ -64,6 +83,11 @@ public final class Store {
 
     public MetadataStore metadata() {
         return metadata;
+    }
+
+    /** The kept versions of category files. */
+    public HistoryStore history() {
+        return history;
     }
 
     /** Upstream files as they are, for the raw facade. */

@@ -14,6 +14,9 @@ public sealed interface WriteRequest {
 
     Author author();
 
+    /** What ties the write to its cause elsewhere, if anything does. */
+    Optional<String> requestId();
+
     /**
      * Adds a model; refused where the name is taken.
      *

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,9 @@ class DoorkeeperTest {
     private final KeyCheck keys = new KeyCheck(
             key -> {
                 asked.add(key);
-                return answer;
+                return CompletableFuture.completedFuture(answer);
             },
+            new KeyHash(),
             nanos::get);
 
     @Test
@@ -95,7 +97,7 @@ class DoorkeeperTest {
     void saysThatTheHordeIsAway_ratherThanThatTheKeyIsBad() {
         Doorkeeper door = door(List.of(), List.of("11"));
         for (Horde.Answer away : List.of(
-                new Horde.Unreachable(),
+                new Horde.Unreachable("no route"),
                 new Horde.Replied(500, new byte[0]),
                 new Horde.Replied(503, new byte[0]),
                 new Horde.Replied(429, new byte[0]),

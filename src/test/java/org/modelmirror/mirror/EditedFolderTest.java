@@ -42,9 +42,8 @@ class EditedFolderTest {
 
             write("clip.json", clipV2("a", "b", "c"));
 
-            // The watch period and a second.
             Awaitility.await()
-                    .atMost(Duration.ofMillis(1100))
+                    .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> mirror.v2("clip").text().equals(clipV2Served("a", "b", "c")));
             Answer edited = mirror.v2("clip");

@@ -3,9 +3,11 @@ package org.modelmirror.serve;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.Horde;
 import org.modelmirror.access.KeyCheck;
+import org.modelmirror.access.KeyHash;
 import org.modelmirror.access.Roles;
 import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
@@ -31,8 +33,12 @@ final class GuardFixtures {
                 return new HeldChanges.Decided.Unknown();
             }
         };
-        Doorkeeper nobody =
-                new Doorkeeper(new KeyCheck(key -> new Horde.Unreachable(), () -> 0L), new Roles(Set.of(), Set.of()));
+        Doorkeeper nobody = new Doorkeeper(
+                new KeyCheck(
+                        key -> CompletableFuture.completedFuture(new Horde.Unreachable("nobody to ask")),
+                        new KeyHash(),
+                        () -> 0L),
+                new Roles(Set.of(), Set.of()));
         return new GuardEndpoints(empty, change -> change, nobody);
     }
 }

@@ -83,7 +83,7 @@ class BrokenUpstreamTest {
 
             assertThat(failure.kind()).isEqualTo(Kind.INVALID_PAYLOAD);
             assertThat(failure).hasMessage("primary lora: body of more than 4096 bytes");
-            Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAtomic(brokenOff, org.hamcrest.Matchers.is(true));
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAtomic(brokenOff, org.hamcrest.Matchers.is(true));
         }
     }
 
@@ -204,7 +204,7 @@ class BrokenUpstreamTest {
 
             answer.set("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
             Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .ignoreExceptionsInstanceOf(SourceException.class)
                     .until(() -> harness.fetch(ASK_LORA) instanceof Fetched.Document);
             assertThat(server.requests()).hasSize(before + 1);

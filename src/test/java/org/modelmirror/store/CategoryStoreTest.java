@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.metadata.CategoryMetadata;
-import org.modelmirror.metadata.ModelOperation;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -139,8 +137,8 @@ class CategoryStoreTest {
         store.categories()
                 .commit(Folders.v2(Category.CLIP, TWO)
                         .recording(List.of(
-                                new ModelOperation(Format.V2, Operation.CREATE, "a"),
-                                new ModelOperation(Format.V2, Operation.CREATE, "b"))));
+                                RecordedWrite.unattributed(Format.V2, Operation.CREATE, "a"),
+                                RecordedWrite.unattributed(Format.V2, Operation.CREATE, "b"))));
 
         CategoryMetadata metadata = metadata(store, Category.CLIP, Format.V2);
         assertThat(metadata.totalCreates()).isEqualTo(2);
@@ -354,7 +352,7 @@ class CategoryStoreTest {
             String json = "{\"m" + i + "\":{}}";
             commits.add(writers.submit(() -> store.categories()
                     .commit(Folders.v2(category, json)
-                            .recording(List.of(new ModelOperation(Format.V2, Operation.CREATE, "m"))))));
+                            .recording(List.of(RecordedWrite.unattributed(Format.V2, Operation.CREATE, "m"))))));
         }
         List<Long> revisions = new ArrayList<>();
         for (Future<Committed> commit : commits) {
@@ -384,8 +382,7 @@ class CategoryStoreTest {
         List<Future<?>> done = new ArrayList<>();
         for (int w = 0; w < 2; w++) {
             String prefix = "w" + w + "-";
-            Store store =
-                    new Store(StoreFolder.at(base), new LocalDisk(), Duration.ofSeconds(20), clock, System::nanoTime);
+            Store store = Folders.store(base, clock);
             done.add(writers.submit(() -> {
                 for (int i = 0; i < 20; i++) {
                     add(store, prefix + i);
@@ -412,7 +409,7 @@ class CategoryStoreTest {
             String after = before.replace("}", (before.length() > 2 ? "," : "") + "\"" + model + "\":0}");
             store.categories()
                     .commit(Folders.v2(Category.CLIP, after)
-                            .recording(List.of(new ModelOperation(Format.V2, Operation.CREATE, model))));
+                            .recording(List.of(RecordedWrite.unattributed(Format.V2, Operation.CREATE, model))));
         } finally {
             held.close();
         }

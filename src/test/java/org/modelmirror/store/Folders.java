@@ -24,7 +24,8 @@ final class Folders {
     }
 
     static Store store(Path base, ManualClock clock, Disk disk) {
-        return new Store(StoreFolder.at(base), disk, WAIT, clock, System::nanoTime);
+        return new Store(
+                StoreFolder.at(base), HistoryLimits.DEFAULT, CommitTrail.NONE, disk, WAIT, clock, System::nanoTime);
     }
 
     static CategoryCommit v2(Category category, String json) {

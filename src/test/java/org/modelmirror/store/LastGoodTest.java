@@ -23,7 +23,14 @@ class LastGoodTest {
     private final ManualClock clock = new ManualClock(1_000);
 
     private Store started() throws Exception {
-        Store store = new Store(StoreFolder.at(base), new LocalDisk(), Folders.WAIT, clock, clock::nanos);
+        Store store = new Store(
+                StoreFolder.at(base),
+                HistoryLimits.DEFAULT,
+                CommitTrail.NONE,
+                new LocalDisk(),
+                Folders.WAIT,
+                clock,
+                clock::nanos);
         store.startReplica();
         return store;
     }

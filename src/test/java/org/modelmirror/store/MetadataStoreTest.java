@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.metadata.CategoryMetadata;
-import org.modelmirror.metadata.ModelOperation;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -102,7 +101,7 @@ class MetadataStoreTest {
 
         store.categories()
                 .commit(Folders.v2(Category.CLIP, "{\"a\":{}}")
-                        .recording(List.of(new ModelOperation(Format.V2, Operation.DELETE, "b"))));
+                        .recording(List.of(RecordedWrite.unattributed(Format.V2, Operation.DELETE, "b"))));
 
         assertThat(Folders.text(base.resolve("meta/v2/clip_metadata.json.corrupt-9000")))
                 .isEqualTo("{\"category\":");

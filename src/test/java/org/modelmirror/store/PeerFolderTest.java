@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.metadata.CategoryMetadata;
-import org.modelmirror.metadata.ModelOperation;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -116,8 +115,8 @@ class PeerFolderTest {
         store.categories()
                 .commit(Folders.v2(Category.CLIP, "{}")
                         .recording(List.of(
-                                new ModelOperation(Format.V2, Operation.DELETE, "ViT-L/14"),
-                                new ModelOperation(Format.V2, Operation.DELETE, "Größe"))));
+                                RecordedWrite.unattributed(Format.V2, Operation.DELETE, "ViT-L/14"),
+                                RecordedWrite.unattributed(Format.V2, Operation.DELETE, "Größe"))));
         store.categories().commit(Folders.v2(Category.IMAGE_GENERATION, "{\"a\":{}}"));
 
         assertThat(Folders.text(base.resolve("meta/v2/clip_metadata.json"))).isEqualTo("""

@@ -37,7 +37,7 @@ import org.modelmirror.settings.SettingsFiles;
  */
 public final class RunningMirror implements AutoCloseable {
     /** Longer than any refresh here takes; a test that waits this long has failed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MirrorService service;
     private final HttpClient client =

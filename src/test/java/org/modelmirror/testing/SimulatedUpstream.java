@@ -2,11 +2,8 @@ package org.modelmirror.testing;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
@@ -27,8 +23,7 @@ import java.util.stream.Stream;
  * requests, counts what it is asked, and answers with any status or body it is told to.
  */
 public final class SimulatedUpstream implements AutoCloseable {
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LoopbackServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
@@ -68,26 +63,17 @@ public final class SimulatedUpstream implements AutoCloseable {
         }
     }
 
-    private SimulatedUpstream(HttpServer server) {
-        this.server = server;
+    private SimulatedUpstream() {
+        this.server = LoopbackServer.start(this::handle, Executors.newCachedThreadPool());
     }
 
     public static SimulatedUpstream start() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            SimulatedUpstream upstream = new SimulatedUpstream(server);
-            server.createContext("/", upstream::handle);
-            server.setExecutor(upstream.threads);
-            server.start();
-            return upstream;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new SimulatedUpstream();
     }
 
     /** Base URL without a trailing slash. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     /** Lets a path answer this from now on. */
@@ -197,7 +183,6 @@ public final class SimulatedUpstream implements AutoCloseable {
     @Override
     public void close() {
         proceed();
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -1,14 +1,9 @@
 package org.modelmirror.testing;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
@@ -24,31 +19,21 @@ public final class VersionedUpstream implements AutoCloseable {
     /** Records of each document: large enough that writing it takes more than one moment. */
     private static final int RECORDS = 120;
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final LoopbackServer server;
     private final AtomicLong version = new AtomicLong();
     private volatile boolean away;
 
-    private VersionedUpstream(HttpServer server) {
-        this.server = server;
+    private VersionedUpstream() {
+        this.server = LoopbackServer.start(this::handle, Executors.newFixedThreadPool(4));
     }
 
     public static VersionedUpstream start() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            VersionedUpstream upstream = new VersionedUpstream(server);
-            server.createContext("/", upstream::handle);
-            server.setExecutor(upstream.threads);
-            server.start();
-            return upstream;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new VersionedUpstream();
     }
 
     /** Base URL without a trailing slash. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     /** From now on every request is answered with 503. */
@@ -141,7 +126,6 @@ public final class VersionedUpstream implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

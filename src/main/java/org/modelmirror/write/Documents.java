@@ -1,0 +1,52 @@
+package org.modelmirror.write;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.modelmirror.announce.Change;
+import org.modelmirror.catalog.PreparedSnapshot;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.UnreadableDocumentException;
+import org.modelmirror.store.Committed;
+import org.modelmirror.store.StoredFile;
+
+/** What the writer must know of a format: how its files are read, judged, and put on the air. */
+interface Documents {
+    RecordRules rules(Category category);
+
+    /**
+     * The content of a file.
+     *
+     * @param file as it lies; empty when there is none
+     * @throws UnreadableDocumentException when it makes no sense
+     */
+    Draft read(Category category, Optional<StoredFile> file) throws UnreadableDocumentException;
+
+    /** As {@link #read}, of bytes that were once such a file. */
+    Draft read(Category category, byte[] bytes) throws UnreadableDocumentException;
+
+    /** Whether clients are served exactly this content. */
+    boolean isServed(Category category, Draft draft);
+
+    /** Whether clients are served something, so that there must be a file. */
+    boolean isAnythingServed(Category category);
+
+    /**
+     * Makes the next snapshot, while the store still writes.
+     *
+     * @param before the content that is on the air, as far as nobody else has changed it
+     * @param after the content that is being written
+     * @param bytes the file's
+     * @param changed models whose record differs
+     */
+    PreparedSnapshot prepare(Category category, Draft before, Draft after, byte[] bytes, Set<String> changed);
+
+    /**
+     * Puts the snapshot on the air, and brings what is derived from it up to it. The category's lock is held.
+     *
+     * @return what changed for clients
+     * @throws InterruptedException when the thread was interrupted
+     */
+    List<Change> publish(PreparedSnapshot prepared, Draft after, byte[] bytes, Committed committed, Change.Cause cause)
+            throws InterruptedException;
+}

@@ -1,0 +1,89 @@
+package org.modelmirror.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.modelmirror.announce.Change;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.PreparedSnapshot;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.catalog.SnapshotFactory;
+import org.modelmirror.mirror.Publisher;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.RecordMap;
+import org.modelmirror.reference.RecordSchema;
+import org.modelmirror.reference.UnreadableDocumentException;
+import org.modelmirror.store.Committed;
+import org.modelmirror.store.StoredFile;
+
+/** The v2 files. Thread-safe. */
+final class V2Documents implements Documents {
+    private final Catalog catalog;
+    private final SnapshotFactory snapshots;
+    private final Publisher publisher;
+    private final RecordRules rules;
+
+    V2Documents(Catalog catalog, SnapshotFactory snapshots, Publisher publisher, MetadataHandler handler) {
+        this.catalog = catalog;
+        this.snapshots = snapshots;
+        this.publisher = publisher;
+        this.rules = new V2Rules(handler);
+    }
+
+    @Override
+    public RecordRules rules(Category category) {
+        return rules;
+    }
+
+    @Override
+    public Draft read(Category category, Optional<StoredFile> file) throws UnreadableDocumentException {
+        return file.isEmpty() ? JsonDraft.empty() : read(category, file.get().bytes());
+    }
+
+    @Override
+    public Draft read(Category category, byte[] bytes) throws UnreadableDocumentException {
+        RecordSchema schema = RecordSchema.of(category);
+        return JsonDraft.read(
+                category.v2File(),
+                bytes,
+                (JsonNode record) -> schema.check(record).isValid());
+    }
+
+    @Override
+    public boolean isServed(Category category, Draft draft) {
+        RecordMap live = live(category);
+        return live.equals(((JsonDraft) draft).served(live));
+    }
+
+    @Override
+    public boolean isAnythingServed(Category category) {
+        return !live(category).isEmpty();
+    }
+
+    @Override
+    public PreparedSnapshot prepare(Category category, Draft before, Draft after, byte[] bytes, Set<String> changed) {
+        Optional<Snapshot> live = catalog.find(category, Format.V2);
+        RecordMap records = ((JsonDraft) after).served(live(category));
+        return live.isPresent()
+                        && live.get()
+                                .records()
+                                .equals(((JsonDraft) before).served(live.get().records()))
+                ? snapshots.changeV2(live.get(), records, changed)
+                : snapshots.prepareV2(category, records);
+    }
+
+    @Override
+    public List<Change> publish(
+            PreparedSnapshot prepared, Draft after, byte[] bytes, Committed committed, Change.Cause cause) {
+        return publisher
+                .written(prepared, Optional.ofNullable(committed.publications().get(Format.V2)), cause)
+                .stream()
+                .toList();
+    }
+
+    private RecordMap live(Category category) {
+        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+    }
+}
