@@ -28,9 +28,16 @@ final class AccessStage {
         context.getRegistry().bind("hordeHttp", new HordeHttp(deadlines, HordeHttp.LIMIT));
         CamelHorde horde = new CamelHorde(context, settings.horde().url().toString());
         context.getRegistry().bind("hordeUsers", horde);
-        return new Doorkeeper(
-                new KeyCheck(horde, hashes, nanos),
-                Roles.of(settings.queue().requestorIds(), settings.queue().approverIds()));
+        return new Doorkeeper(new KeyCheck(horde, hashes, nanos), roles());
+    }
+
+    /** Whether a write of anybody's could get through: there is somebody who may write, and no queue to wait in. */
+    boolean letsWritersIn() {
+        return !settings.queue().enabled() && roles().hasApprovers();
+    }
+
+    private Roles roles() {
+        return Roles.of(settings.queue().requestorIds(), settings.queue().approverIds());
     }
 
     WriteLimits writeLimits(LongSupplier nanos) {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
@@ -29,11 +30,14 @@ import org.modelmirror.serve.RawEndpoints;
 import org.modelmirror.serve.RawReads;
 import org.modelmirror.serve.Readiness;
 import org.modelmirror.serve.RequestCounts;
+import org.modelmirror.serve.RolesEndpoints;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
+import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.write.Writes;
 
 /** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
 final class ServeStage {
@@ -50,6 +54,7 @@ final class ServeStage {
             Settings settings,
             InstanceRole role,
             StoreStage store,
+            AccessStage access,
             Catalog catalog,
             Freshness freshness,
             ReadMarks marks,
@@ -61,7 +66,7 @@ final class ServeStage {
         this.serve = new ServeSettings(
                 role.isPrimary() ? ServeSettings.Mode.PRIMARY : ServeSettings.Mode.REPLICA,
                 role.canonicalFormat(),
-                store::takesWrites,
+                () -> store.takesWrites() && access.letsWritersIn(),
                 serving.corsAllowedOrigins(),
                 serving.uiCompat(),
                 settings.server().host(),
@@ -103,6 +108,20 @@ final class ServeStage {
     void bindGuard(Registry beans, GuardDesk guard, Doorkeeper door) {
         Function<HeldChange, Object> errand = Refresh::again;
         beans.bind("guardEndpoints", new GuardEndpoints(new GuardBook(guard), errand, door));
+    }
+
+    void bindWrites(Registry beans, Doorkeeper door, WriteLimits limits, Writes writes) {
+        beans.bind(
+                "writeEndpoints",
+                new WriteEndpoints(new WriteEndpoints.Parts(
+                        serve,
+                        settings.queue().enabled(),
+                        settings.serving().maxJsonDepth(),
+                        door,
+                        limits,
+                        catalog,
+                        writes)));
+        beans.bind("rolesEndpoints", new RolesEndpoints(door));
     }
 
     /** To be called last: the server listens once every route runs. */

@@ -25,6 +25,7 @@ import org.modelmirror.source.SourceBeans;
 final class Wiring implements CamelConfiguration {
     private final Clock clock;
     private final LongSupplier nanos;
+    private final InstanceRole role;
     private final Polls.Upstreams upstreams;
     private final Catalog catalog = new Catalog();
     private final ReadMarks marks = new ReadMarks();
@@ -42,7 +43,7 @@ final class Wiring implements CamelConfiguration {
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
-        InstanceRole role = new InstanceRole(settings);
+        this.role = new InstanceRole(settings);
         this.upstreams = role.upstreams();
         this.store = new StoreStage(settings, role, clock, nanos);
         this.cache = new CategoryCache<>(
@@ -55,7 +56,7 @@ final class Wiring implements CamelConfiguration {
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
-        this.serve = new ServeStage(settings, role, store, catalog, freshness, marks, raw);
+        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
     }
 
     int port() {
@@ -75,6 +76,16 @@ final class Wiring implements CamelConfiguration {
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, nanos);
         serve.bindGuard(beans, guard, door);
+        WriteStage write = new WriteStage(
+                role,
+                store.store(),
+                catalog,
+                mirror,
+                convert,
+                changes -> changes.forEach(announcements::announce),
+                clock);
+        write.bind(context);
+        serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
                         serve.serveSettings(),

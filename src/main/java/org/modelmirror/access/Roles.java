@@ -35,7 +35,8 @@ public record Roles(Set<String> requestors, Set<String> approvers) {
         return requestors.contains(user.id()) || isApprover(user);
     }
 
-    boolean hasApprovers() {
+    /** Whether there is anybody who may approve, or write without a queue. */
+    public boolean hasApprovers() {
         return !approvers.isEmpty();
     }
 

@@ -158,7 +158,10 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
-        StringBuilder files = new StringBuilder("file:routes/6-serve/*.camel.yaml");
+        main.bind("writeEndpoints", GuardFixtures.nobodyWrites(settings, catalog));
+        main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
+        StringBuilder files =
+                new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");
         profile.extraRoutes.forEach(file -> files.append(",classpath:").append(file));
         main.configure().withRoutesIncludePattern(files.toString());
         main.configure().addConfiguration(new InstallEdge(edge));

@@ -8,7 +8,10 @@ import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.Horde;
 import org.modelmirror.access.KeyCheck;
 import org.modelmirror.access.KeyHash;
+import org.modelmirror.access.RateLimit;
 import org.modelmirror.access.Roles;
+import org.modelmirror.access.WriteLimits;
+import org.modelmirror.catalog.Catalog;
 import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
 
@@ -33,12 +36,24 @@ final class GuardFixtures {
                 return new HeldChanges.Decided.Unknown();
             }
         };
-        Doorkeeper nobody = new Doorkeeper(
+        return new GuardEndpoints(empty, change -> change, nobody());
+    }
+
+    /** A door that lets nobody in. */
+    static Doorkeeper nobody() {
+        return new Doorkeeper(
                 new KeyCheck(
                         key -> CompletableFuture.completedFuture(new Horde.Unreachable("nobody to ask")),
                         new KeyHash(),
                         () -> 0L),
                 new Roles(Set.of(), Set.of()));
-        return new GuardEndpoints(empty, change -> change, nobody);
+    }
+
+    static WriteEndpoints nobodyWrites(ServeSettings settings, Catalog catalog) {
+        RateLimit none = new RateLimit(0, () -> 0L);
+        return new WriteEndpoints(new WriteEndpoints.Parts(
+                settings, false, 64, nobody(), new WriteLimits(none, none, new KeyHash()), catalog, request -> {
+                    throw new AssertionError("nobody may write: " + request);
+                }));
     }
 }

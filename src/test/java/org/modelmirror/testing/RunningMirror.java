@@ -188,12 +188,32 @@ public final class RunningMirror implements AutoCloseable {
         return ask("POST", "/api" + path, headers);
     }
 
+    /** A request below {@code /api} with a body. */
+    public Answer send(String method, String path, byte[] body, String... headers) {
+        return ask(method, "/api" + path, HttpRequest.BodyPublishers.ofByteArray(body), headers);
+    }
+
+    /** As {@link #send}, of a mirror that itself waits for somebody who does not answer. */
+    public Answer sendPatiently(String method, String path, byte[] body, String... headers) {
+        return ask(
+                PATIENCE.multipliedBy(2), method, "/api" + path, HttpRequest.BodyPublishers.ofByteArray(body), headers);
+    }
+
     private Answer ask(String method, String path, String... headers) {
+        return ask(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    private Answer ask(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        return ask(PATIENCE, method, path, body, headers);
+    }
+
+    private Answer ask(
+            Duration patience, String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + service.port() + path))
-                    .timeout(PATIENCE)
-                    .method(method, HttpRequest.BodyPublishers.noBody());
+                    .timeout(patience)
+                    .method(method, body);
             if (headers.length > 0) {
                 request.headers(headers);
             }
