@@ -87,6 +87,10 @@ final class ServeStage {
         return serve;
     }
 
+    CatalogReads reads() {
+        return reads;
+    }
+
     RequestCounts requests() {
         return requests;
     }

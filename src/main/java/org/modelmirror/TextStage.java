@@ -59,8 +59,7 @@ final class TextStage {
         Executor disk = context.getExecutorServiceManager().newSingleThreadExecutor(this, "text-groups");
         beans.bind(
                 "textEdits",
-                new TextEditEndpoints(
-                        new TextEditEndpoints.Parts(serve, maxJsonDepth, door, limits, states, disk)));
+                new TextEditEndpoints(new TextEditEndpoints.Parts(serve, maxJsonDepth, door, limits, states, disk)));
     }
 
     /** Reads the content of a file. */

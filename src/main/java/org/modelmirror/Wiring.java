@@ -7,6 +7,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -39,6 +40,8 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final ServeStage serve;
+    private final TextStage text;
+    private final int maxJsonDepth;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.clock = clock;
@@ -57,6 +60,8 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
+        this.text = new TextStage(role, store.store());
+        this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
     int port() {
@@ -85,7 +90,9 @@ final class Wiring implements CamelConfiguration {
                 changes -> changes.forEach(announcements::announce),
                 clock);
         write.bind(context);
-        serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
+        WriteLimits limits = access.writeLimits(nanos);
+        serve.bindWrites(beans, door, limits, write.writes());
+        text.bind(context, serve.reads(), serve.serveSettings(), maxJsonDepth, door, limits);
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
                         serve.serveSettings(),

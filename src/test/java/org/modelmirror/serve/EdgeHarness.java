@@ -159,6 +159,9 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
         main.bind("writeEndpoints", GuardFixtures.nobodyWrites(settings, catalog));
+        main.bind("searchEndpoints", new SearchEndpoints(reads));
+        main.bind("textGroups", new TextGroupEndpoints(reads, Optional.empty(), 64));
+        main.bind("textEdits", GuardFixtures.nobodyEdits(settings));
         main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
         StringBuilder files =
                 new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");

@@ -56,4 +56,12 @@ final class GuardFixtures {
                     throw new AssertionError("nobody may write: " + request);
                 }));
     }
+
+    static TextEditEndpoints nobodyEdits(ServeSettings settings) {
+        RateLimit none = new RateLimit(0, () -> 0L);
+        return new TextEditEndpoints(new TextEditEndpoints.Parts(
+                settings, 64, nobody(), new WriteLimits(none, none, new KeyHash()), Optional.empty(), task -> {
+                    throw new AssertionError("nobody may edit");
+                }));
+    }
 }
