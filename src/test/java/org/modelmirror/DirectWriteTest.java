@@ -60,7 +60,7 @@ class DirectWriteTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThatJson(answer.text())
                 .isEqualTo("{\"record_type\":\"image_generation\",\"name\":\"N\",\"baseline\":\"stable_diffusion_1\","
-                        + "\"nsfw\":false,\"metadata\":{\"schema_version\":\"2.0.0\",\"created_by\":\"Bob#22\","
+                        + "\"nsfw\":false,\"metadata\":{\"created_by\":\"Bob#22\","
                         + "\"created_at\":\"${json-unit.any-number}\",\"updated_at\":\"${json-unit.any-number}\"}}");
         assertThat(answer.header("Location")).isEqualTo("/api/model_references/v2/image_generation/model/N");
         Answer read = mirror.get(IMAGE + "/model/N");
@@ -116,7 +116,7 @@ class DirectWriteTest {
                 .isEqualTo("{\"record_type\":\"image_generation\",\"name\":\"Alpha\",\"size_on_disk_bytes\":12,"
                         + "\"baseline\":\"stable_diffusion_xl\",\"tags\":[\"x\"],\"nsfw\":true,"
                         + "\"future\":{\"b\":null,\"a\":[1.0]},"
-                        + "\"metadata\":{\"schema_version\":\"2.0.0\",\"created_at\":1700000000,\"created_by\":\"Bob#22\","
+                        + "\"metadata\":{\"created_at\":1700000000,\"created_by\":\"Bob#22\","
                         + "\"updated_at\":\"${json-unit.any-number}\",\"updated_by\":\"Bob#22\",\"mine\":1}}");
         assertThat(mirror.get(IMAGE + "/model/Alpha").text()).isEqualTo(answer.text());
         assertThat(answer.header("Location")).isNull();

@@ -118,7 +118,9 @@ public final class JsonReader {
             }
             return new JsonDocument(root, findings.duplicates, mark);
         } catch (JsonProcessingException e) {
-            JsonSyntaxException syntax = syntaxError(plain(e.getOriginalMessage()), e.getLocation());
+            // A value that is too long is refused without saying where.
+            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+            JsonSyntaxException syntax = syntaxError(plain(e.getOriginalMessage()), at);
             syntax.initCause(e);
             throw syntax;
         } catch (IOException e) {
@@ -133,7 +135,8 @@ public final class JsonReader {
     }
 
     private static JsonSyntaxException syntaxError(String reason, JsonLocation at) {
-        return new JsonSyntaxException(reason, at.getLineNr(), at.getColumnNr(), at.getCharOffset());
+        return new JsonSyntaxException(
+                reason, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), Math.max(0, at.getCharOffset()));
     }
 
     private JsonNode value(JsonParser parser, int depth, Findings findings) throws IOException, JsonSyntaxException {

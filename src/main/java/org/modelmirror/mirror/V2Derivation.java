@@ -1,8 +1,14 @@
 package org.modelmirror.mirror;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -41,6 +47,9 @@ public final class V2Derivation {
     private final Publisher publisher;
     private final NoticeBook notices;
     private final Clock clock;
+    private final Set<Category> stale = ConcurrentHashMap.newKeySet();
+    /** Whose derived form is served from memory alone, and is to be stored at the next occasion. */
+    private final Set<Category> unstored = ConcurrentHashMap.newKeySet();
 
     /** @param stamps whether derived records carry time stamps, as a PRIMARY's do */
     public V2Derivation(
@@ -74,44 +83,83 @@ public final class V2Derivation {
             }
             return derive(category, converter.convert(category, legacy.get().bytes()), cause);
         } catch (UnreadableDocumentException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+            return notDerived(category, e.getMessage());
         } catch (StoreException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+            return notDerived(category, e.getMessage());
         }
-        return List.of();
     }
 
     /**
-     * Brings the v2 form up to a legacy file that was converted already; one that cannot be stored is logged and changes
-     * nothing.
+     * Brings the v2 form up to a legacy file that was written just now and is converted already; what cannot be stored is
+     * logged. Other than with a file from elsewhere, models that are gone are meant to be, even the last one.
      *
      * @return what changed for clients
      * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
      */
-    public List<Change> derive(Category category, Conversion conversion, Change.Cause cause)
+    public List<Change> afterWrite(Category category, Conversion conversion, Change.Cause cause)
             throws InterruptedException {
+        RecordMap live = live(category);
+        Map<String, ObjectNode> records = new LinkedHashMap<>();
+        for (String key : conversion.offeredKeys()) {
+            conversion.records().find(key).or(() -> live.find(key)).ifPresent(record -> records.put(key, record));
+        }
+        if (conversion.records().isEmpty() && !conversion.offeredKeys().isEmpty()) {
+            return notDerived(category, "none of its records is good");
+        }
+        notices.record(category, conversion.notices());
+        return derive(category, conversion, RecordMap.of(records), cause);
+    }
+
+    private List<Change> derive(Category category, Conversion conversion, Change.Cause cause)
+            throws InterruptedException {
+        notices.record(category, conversion.notices());
+        Acceptance acceptance = Acceptance.of(live(category), conversion.offeredKeys(), conversion.records());
+        return acceptance instanceof Acceptance.Accepted good
+                ? derive(category, conversion, good.records(), cause)
+                : notDerived(category, ((Acceptance.Refused) acceptance).reason());
+    }
+
+    private List<Change> derive(Category category, Conversion conversion, RecordMap good, Change.Cause cause)
+            throws InterruptedException {
+        RecordMap live = live(category);
+        RecordMap derived = stamps ? DerivedV2.of(live, good, clock.instant().getEpochSecond()) : good;
+        if (derived.equals(live) && !unstored.contains(category)) {
+            noteStale(category, conversion);
+            return List.of();
+        }
+        byte[] bytes = stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
         try {
-            notices.record(category, conversion.notices());
-            RecordMap live = live(category);
-            Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
-            if (!(acceptance instanceof Acceptance.Accepted good)) {
-                LOG.error("v2 not derived category={} reason={}", category, ((Acceptance.Refused) acceptance).reason());
-                return List.of();
-            }
-            RecordMap derived =
-                    stamps ? DerivedV2.of(live, good.records(), clock.instant().getEpochSecond()) : good.records();
-            if (derived.equals(live)) {
-                return List.of();
-            }
-            byte[] bytes =
-                    stamps ? JsonWriter.toBytes(derived.toJson(), JsonForm.STORE) : ConvertedFile.toBytes(derived);
             Optional<Publication> publication = commit(category, bytes);
+            if (publication.isPresent()) {
+                unstored.remove(category);
+            } else {
+                unstored.add(category);
+            }
             LOG.info("derived v2 from the legacy file category={} records={}", category, derived.size());
+            noteStale(category, conversion);
             return publisher.v2Changed(category, derived, publication, cause).stream()
                     .toList();
         } catch (StoreException e) {
-            LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
+            return notDerived(category, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The v2 forms that are, in part or as a whole, behind their legacy files: health flag {@code v2_stale}. */
+    public Set<Category> stale() {
+        return Set.copyOf(stale);
+    }
+
+    private void noteStale(Category category, Conversion conversion) {
+        if (conversion.heldBackKeys().isEmpty() && !unstored.contains(category)) {
+            stale.remove(category);
+        } else {
+            stale.add(category);
+        }
+    }
+
+    private List<Change> notDerived(Category category, @Nullable String reason) {
+        stale.add(category);
+        LOG.error("v2 not derived category={} reason={}", category, reason);
         return List.of();
     }
 

@@ -98,6 +98,9 @@ record RecordWrite(
 
     @Override
     public ApiError explain(WriteRequest request, WriteOutcome refusal) {
+        if (refusal instanceof WriteOutcome.NameTaken && precondition instanceof Precondition.IfNoneMatchAny) {
+            return ApiError.of(412, "Precondition failed: there is a model '" + name + "' already");
+        }
         if (refusal instanceof WriteOutcome.NameTaken) {
             return ApiError.of(
                     409,

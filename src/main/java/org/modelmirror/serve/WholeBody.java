@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * thinks of them (http-api.md K24).
  */
 final class WholeBody implements Handler<RoutingContext> {
+    private static final int BAD_REQUEST = 400;
     private static final int TOO_LARGE = 413;
 
     private final long maxBytes;
@@ -35,7 +36,7 @@ final class WholeBody implements Handler<RoutingContext> {
             Collected collected = new Collected(context, (int) Math.max(0, announced));
             request.handler(collected::add);
             request.endHandler(end -> collected.end());
-            request.exceptionHandler(context::fail);
+            request.exceptionHandler(e -> context.fail(BAD_REQUEST));
         }
     }
 

@@ -143,7 +143,7 @@ final class LegacyDocuments implements Documents {
                 .ifPresent(changes::add);
         if (derivation.isPresent()) {
             try {
-                changes.addAll(derivation.get().derive(category, conversion(category, after, bytes), cause));
+                changes.addAll(derivation.get().afterWrite(category, conversion(category, after, bytes), cause));
             } catch (UnreadableDocumentException e) {
                 LOG.error("v2 not derived category={} reason={}", category, e.getMessage());
             }

@@ -128,4 +128,11 @@ class JsonReaderTest {
         assertThat(reader.read("[1,1,5000000000]").root().get(0))
                 .isEqualTo(reader.read("{\"a\":1}").root().get("a"));
     }
+
+    @Test
+    void refusesANumberThatIsTooLong() {
+        assertThatThrownBy(() -> new JsonReader().read("{\"a\":" + "9".repeat(5_000) + "}"))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessageContaining("2000");
+    }
 }

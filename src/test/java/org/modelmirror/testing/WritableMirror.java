@@ -41,7 +41,7 @@ public final class WritableMirror implements AutoCloseable {
 
     /** Writes the fixtures into the folder and says how to start on them; more can be set. */
     public static RunningMirror.Setup setup(Path folder, SimulatedHorde horde) {
-        put(folder, "image_generation.json", IMAGE_V2);
+        put(folder, "stable_diffusion.json", IMAGE_V2);
         put(folder, "text_generation.json", TEXT_V2);
         put(folder, "clip.json", "{\"clip_vit\":{\"record_type\":\"clip\",\"name\":\"clip_vit\"}}");
         put(folder, "video_generation.json", "{}");
