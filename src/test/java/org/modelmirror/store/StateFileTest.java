@@ -145,7 +145,7 @@ class StateFileTest {
         file.change(adding("a"));
         StateFile<List<String>> fragile = new StateFile<>(
                 path,
-                new AtomicFiles(new FragileDisk(step, FragileDisk.Fate.ERROR)),
+                new AtomicFiles(new FragileDisk(step, FragileDisk.Fate.FAIL)),
                 new CategoryLocks(StoreFolder.at(folder), Duration.ofSeconds(1), System::nanoTime),
                 WORDS);
 
