@@ -84,7 +84,8 @@ final class StatusStage {
             ConvertStage convert,
             NoticeBook notices,
             GuardDesk guard,
-            Announcements announcements)
+            Announcements announcements,
+            Supplier<? extends JsonNode> groupFiles)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -118,6 +119,7 @@ final class StatusStage {
                         notices::newest,
                         new FormDifferences(catalog, convert.legacyJson())));
         sections.put("held_back", () -> heldBack(guard));
+        sections.put("group_files", groupFiles);
         sections.put(
                 "routes",
                 new RoutesSection(

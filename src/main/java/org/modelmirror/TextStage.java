@@ -1,7 +1,11 @@
 package org.modelmirror;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -30,16 +34,28 @@ final class TextStage {
     private static final String PREFIX = "text_generation_group_";
 
     private final Optional<GroupStates> states;
+    private final Map<String, Kept<?>> files;
 
     TextStage(InstanceRole role, Store store) {
-        this.states = role.isPrimary() ? Optional.of(states(store)) : Optional.empty();
+        Kept<NameSchemas> schemas = state(store, "schemas", NameSchemas.none(), NameSchemas::of);
+        Kept<GroupAliases> aliases = state(store, "aliases", GroupAliases.none(), GroupAliases::of);
+        Kept<GroupFamilies> families = state(store, "families", GroupFamilies.none(), GroupFamilies::of);
+        this.states = role.isPrimary() ? Optional.of(new GroupStates(schemas, aliases, families)) : Optional.empty();
+        this.files = new TreeMap<>(
+                role.isPrimary() ? Map.of("schemas", schemas, "aliases", aliases, "families", families) : Map.of());
     }
 
-    private static GroupStates states(Store store) {
-        return new GroupStates(
-                state(store, "schemas", NameSchemas.none(), NameSchemas::of),
-                state(store, "aliases", GroupAliases.none(), GroupAliases::of),
-                state(store, "families", GroupFamilies.none(), GroupFamilies::of));
+    /** Whether the files about groups can be read, and how many of their entries cannot (sources-and-storage.md F26). */
+    ObjectNode fileStates() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        files.forEach((what, kept) -> {
+            Optional<String> fault = kept.file().fault();
+            json.putObject(what)
+                    .put("readable", fault.isEmpty())
+                    .put("problem", fault.orElse(null))
+                    .put("unread_entries", kept.current().unreadCount());
+        });
+        return json;
     }
 
     private static <T extends GroupFile> Kept<T> state(Store store, String what, T empty, Content<T> content) {

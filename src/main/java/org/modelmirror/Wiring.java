@@ -103,7 +103,8 @@ final class Wiring implements CamelConfiguration {
                         convert,
                         mirror.notices(),
                         guard,
-                        announcements);
+                        announcements,
+                        text::fileStates);
         serve.install(context);
     }
 }

@@ -339,6 +339,7 @@ class TextExchangesTest {
                 "{\"detail\":\"Group family storage is not available (backend may be in REPLICA mode).\"}");
         assertAnswer(r.put(TEXT + "/aliases/x", "req", "{\"aliases\":[]}"), 503, REPLICA);
         assertAnswer(r.delete(TEXT + "/group/name_schema?name=x", "req"), 503, REPLICA);
+        assertThatJson(r.get("/status").json().path("group_files")).isEqualTo("{}");
         assertThat(r.get(TEXT + "/families/detect").status()).isEqualTo(200);
         assertThat(r.get(TEXT + "/groups/summary").status()).isEqualTo(200);
     }
@@ -457,6 +458,11 @@ class TextExchangesTest {
         assertThat(refused.header("Retry-After")).isNotNull();
         assertThat(Files.readString(file("families"))).isEqualTo("{\"Fam\": {broken");
         assertAnswer(pv.get(TEXT + "/families/Fam"), 200, "{\"family_name\":\"Fam\",\"members\":[\"a\"]}");
+        JsonNode states = pv.get("/status").json().path("group_files");
+        assertThatJson(states).inPath("families.readable").isEqualTo(false);
+        assertThat(states.path("families").path("problem").textValue())
+                .startsWith("text_generation_group_families.json: ");
+        assertThatJson(states).inPath("aliases").isEqualTo("{\"readable\":true,\"problem\":null,\"unread_entries\":0}");
 
         Files.writeString(file("families"), "{\"Mended\":{\"family_name\":\"Mended\",\"members\":[\"m\"]}}");
         assertThat(pv.put(TEXT + "/families/Other", "req", "{\"members\":[\"b\"]}")
