@@ -103,6 +103,29 @@ public record CategoryMetadata(
         return with(lastUpdated, totalModels, errorCount + 1);
     }
 
+    /**
+     * Makes up for a commit that this metadata may have missed: of every counter and time the higher one counts, of the
+     * rest what the commit left.
+     *
+     * @param committed the metadata as that commit meant to leave it
+     */
+    public CategoryMetadata caughtUpWith(CategoryMetadata committed) {
+        return new CategoryMetadata(
+                category,
+                Math.max(lastUpdated, committed.lastUpdated),
+                committed.lastOperationType,
+                committed.lastOperationModel,
+                Math.max(totalCreates, committed.totalCreates),
+                Math.max(totalUpdates, committed.totalUpdates),
+                Math.max(totalDeletes, committed.totalDeletes),
+                committed.totalModels,
+                Math.min(initializationTime, committed.initializationTime),
+                Math.max(lastSuccessfulOperation, committed.lastSuccessfulOperation),
+                Math.max(errorCount, committed.errorCount),
+                metadataSchemaVersion,
+                backendType);
+    }
+
     private CategoryMetadata with(long updated, long models, long errors) {
         return new CategoryMetadata(
                 category,

@@ -20,6 +20,8 @@ public final class AtomicFiles {
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
     private static final Pattern OWN_TEMP = Pattern.compile("\\.(.+)\\.\\d+-[0-9a-f]+\\.tmp");
 
+    private static final long PID = ProcessHandle.current().pid();
+
     private final Disk disk;
     private final AtomicLong unforced = new AtomicLong();
 
@@ -39,26 +41,133 @@ public final class AtomicFiles {
      * @throws StorageUnavailableException when the disk refuses; the file is as it was and no temporary file is left
      */
     public FileStamp replace(Path file, byte[] bytes) throws StorageUnavailableException {
+        return replace(file, bytes, true);
+    }
+
+    /**
+     * As {@link #replace}, but a power cut may undo it, or leave a broken file: for what can be rebuilt from other files
+     * (sources-and-storage.md 4.6.2). A process that ends, however it ends, undoes nothing.
+     *
+     * @return the state of the new file
+     * @throws StorageUnavailableException when the disk refuses; the file is as it was and no temporary file is left
+     */
+    public FileStamp replaceUnforced(Path file, byte[] bytes) throws StorageUnavailableException {
+        return replace(file, bytes, false);
+    }
+
+    private FileStamp replace(Path file, byte[] bytes, boolean isForced) throws StorageUnavailableException {
         try {
-            Path live = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path live = live(file);
             Path folder = folderOf(live);
             disk.createFolders(folder);
             Path temp = folder.resolve(tempName(live));
             FileStamp stamp;
             try {
-                disk.writeNew(temp, bytes, live);
+                if (isForced) {
+                    disk.writeNew(temp, bytes, live);
+                } else {
+                    disk.create(temp, bytes, live);
+                }
                 // Taken before the rename, which keeps it: afterwards it might be somebody else's file.
-                stamp = FileStamp.find(temp).orElseThrow(() -> new IOException("the temporary file vanished"));
+                stamp = stamp(temp);
                 disk.replace(temp, live);
             } catch (IOException | RuntimeException e) {
                 discard(temp, e);
                 throw e;
             }
-            force(folder);
+            if (isForced) {
+                force(folder);
+            }
             return stamp;
         } catch (IOException e) {
             throw StorageUnavailableException.of(file, bytes.length, e);
         }
+    }
+
+    /**
+     * Writes new content beside the file, as the first half of a replacement in which something else must happen between
+     * force and rename.
+     *
+     * @throws StorageUnavailableException when the disk refuses; no temporary file is left
+     */
+    Staged stage(Path file, byte[] bytes) throws StorageUnavailableException {
+        try {
+            Path live = live(file);
+            Path folder = folderOf(live);
+            disk.createFolders(folder);
+            Path temp = folder.resolve(tempName(live));
+            try {
+                disk.create(temp, bytes, live);
+                return new Staged(live, folder, temp, stamp(temp), bytes.length);
+            } catch (IOException | RuntimeException e) {
+                discard(temp, e);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(file, bytes.length, e);
+        }
+    }
+
+    /** New content that lies beside the file it is to become. */
+    final class Staged {
+        private final Path live;
+        private final Path folder;
+        private final Path temp;
+        private final FileStamp stamp;
+        private final int sizeBytes;
+
+        private Staged(Path live, Path folder, Path temp, FileStamp stamp, int sizeBytes) {
+            this.live = live;
+            this.folder = folder;
+            this.temp = temp;
+            this.stamp = stamp;
+            this.sizeBytes = sizeBytes;
+        }
+
+        Path temp() {
+            return temp;
+        }
+
+        /** The state that the file will have. */
+        FileStamp stamp() {
+            return stamp;
+        }
+
+        /** Forces the bytes. */
+        void force() throws StorageUnavailableException {
+            try {
+                disk.force(temp);
+            } catch (IOException e) {
+                throw StorageUnavailableException.of(live, sizeBytes, e);
+            }
+        }
+
+        /** Makes it the file's content; a power cut may undo that until {@link #forceFolder}. */
+        void replace() throws StorageUnavailableException {
+            try {
+                disk.replace(temp, live);
+            } catch (IOException e) {
+                throw StorageUnavailableException.of(live, sizeBytes, e);
+            }
+        }
+
+        /** Makes the replacement durable; a failure is logged and counted. */
+        void forceFolder() {
+            AtomicFiles.this.force(folder);
+        }
+
+        /** Gives it up, for a reason that is thrown to the caller. */
+        void giveUp(Exception reason) {
+            discard(temp, reason);
+        }
+    }
+
+    private static Path live(Path file) throws IOException {
+        return Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    }
+
+    private static FileStamp stamp(Path temp) throws IOException {
+        return FileStamp.find(temp).orElseThrow(() -> new IOException("the temporary file vanished"));
     }
 
     /**
@@ -97,7 +206,7 @@ public final class AtomicFiles {
 
     private static String tempName(Path live) {
         String nonce = UUID.randomUUID().toString().substring(0, 8);
-        return "." + live.getFileName() + "." + ProcessHandle.current().pid() + "-" + nonce + ".tmp";
+        return "." + live.getFileName() + "." + PID + "-" + nonce + ".tmp";
     }
 
     private static Path folderOf(Path file) throws IOException {

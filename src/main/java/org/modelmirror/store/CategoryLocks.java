@@ -1,11 +1,9 @@
 package org.modelmirror.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +25,11 @@ import org.slf4j.LoggerFactory;
  * (sources-and-storage.md 4.6.2, step 1): a lock in memory, then one of the operating system on
  * {@code locks/<category>.lock}. The thread that holds a lock may take it again. Order, where more than one is needed:
  * start, category, revisions.
+ *
+ * <p>Each holder leaves its mark in the lock file, so that the next one knows whether somebody else held the lock since
+ * it did itself ({@link Held#takeForeign}); only then must what it remembers be compared with the disk. States of files
+ * do not tell that for certain: a time stamp stands still for some milliseconds, and the number of a deleted file is
+ * soon given to a new one.
  */
 public final class CategoryLocks {
     private static final Logger LOG = LoggerFactory.getLogger(CategoryLocks.class);
@@ -41,6 +44,7 @@ public final class CategoryLocks {
     private final Duration wait;
     private final LongSupplier nanos;
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
+    private final LockMark mark = LockMark.own();
 
     /**
      * Makes the locks of one folder; a process needs one such object per folder.
@@ -112,11 +116,11 @@ public final class CategoryLocks {
         boolean acquired = false;
         try {
             if (entry.memory.getHoldCount() == 1) {
-                entry.channel = lockFile(name, start);
+                entry.channel = lockFile(entry, start);
                 entry.holder = "thread " + Thread.currentThread().getName();
             }
             acquired = true;
-            return new Held(entry);
+            return new Held(entry, mark);
         } finally {
             if (!acquired) {
                 entry.memory.unlock();
@@ -124,8 +128,9 @@ public final class CategoryLocks {
         }
     }
 
-    private FileChannel lockFile(String name, long start)
+    private FileChannel lockFile(Entry entry, long start)
             throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        String name = entry.name;
         Path file = folder.lock(name);
         FileChannel channel = open(file);
         boolean locked = false;
@@ -140,7 +145,7 @@ public final class CategoryLocks {
                 }
             }
             locked = true;
-            writeHolder(channel);
+            leaveMark(entry, channel);
             return channel;
         } catch (IOException e) {
             locked = false;
@@ -174,15 +179,20 @@ public final class CategoryLocks {
     }
 
     /** The lock is advisory, so whoever waits can read who holds it. */
-    private static void writeHolder(FileChannel channel) throws IOException {
+    private void leaveMark(Entry entry, FileChannel channel) throws IOException {
+        LockMark found = LockMark.read(channel);
+        if (found.isSameHolder(mark)) {
+            entry.note = found.note();
+            return;
+        }
+        entry.isForeign = true;
+        entry.note = found.note();
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+        mark.withNote(found.note()).write(channel);
     }
 
     private static Optional<String> holder(FileChannel channel) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(64);
-        channel.read(text, 0);
-        String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        String holder = LockMark.read(channel).holder();
         return holder.isBlank() ? Optional.empty() : Optional.of(holder);
     }
 
@@ -200,6 +210,8 @@ public final class CategoryLocks {
         private final String name;
         private final ReentrantLock memory = new ReentrantLock();
         private @Nullable FileChannel channel;
+        private boolean isForeign = true;
+        private long note;
         private volatile @Nullable String holder;
 
         Entry(String name) {
@@ -210,9 +222,40 @@ public final class CategoryLocks {
     /** A lock that is held until closed, by the thread that took it. */
     public static final class Held implements AutoCloseable {
         private final Entry entry;
+        private final LockMark mark;
 
-        private Held(Entry entry) {
+        private Held(Entry entry, LockMark mark) {
             this.entry = entry;
+            this.mark = mark;
+        }
+
+        /**
+         * Whether somebody else may have held the lock since this was last asked: what is remembered of the files that
+         * it guards must then be compared with the disk. Always so at first.
+         */
+        boolean takeForeign() {
+            boolean foreign = entry.isForeign;
+            entry.isForeign = false;
+            return foreign;
+        }
+
+        /** A number that the holders of the lock leave for each other, 0 at first. */
+        long note() {
+            return entry.note;
+        }
+
+        /**
+         * Leaves a number for whoever holds the lock next.
+         *
+         * @throws IOException when the lock file cannot be written
+         */
+        void leaveNote(long note) throws IOException {
+            FileChannel channel = entry.channel;
+            if (channel == null) {
+                throw new IllegalStateException("lock " + entry.name + " is not held");
+            }
+            mark.withNote(note).write(channel);
+            entry.note = note;
         }
 
         /** Gives the lock back. */

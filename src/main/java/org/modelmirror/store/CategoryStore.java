@@ -10,11 +10,11 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -33,12 +33,20 @@ public final class CategoryStore {
     /** The order in which the files of one category are written (sources-and-storage.md 2.8). */
     private static final List<Format> WRITE_ORDER = List.of(Format.LEGACY, Format.V2);
 
+    /** The digest under which a file is published that an operator took away, or confirmed to be empty. */
+    private static final String CONFIRMED_ABSENT = "";
+
     private final StoreFolder folder;
     private final AtomicFiles files;
     private final CategoryLocks locks;
     private final MetadataStore metadata;
     private final RevisionStore revisions;
+    private final HistoryStore history;
+    private final Settlement settlement;
+    private final Commits commits;
+    private final Afterwards afterwards;
     private final Clock clock;
+    private final Set<Key> distrusted = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<Key, Known> published = new ConcurrentHashMap<>();
     private final ConcurrentMap<Key, Optional<FileStamp>> reported = new ConcurrentHashMap<>();
 
@@ -48,12 +56,20 @@ public final class CategoryStore {
             CategoryLocks locks,
             MetadataStore metadata,
             RevisionStore revisions,
+            HistoryStore history,
+            Settlement settlement,
+            Commits commits,
+            Executor later,
             Clock clock) {
         this.folder = folder;
         this.files = files;
         this.locks = locks;
         this.metadata = metadata;
         this.revisions = revisions;
+        this.history = history;
+        this.settlement = settlement;
+        this.commits = commits;
+        this.afterwards = new Afterwards(later, this::catchUp);
         this.clock = clock;
     }
 
@@ -89,7 +105,7 @@ public final class CategoryStore {
 
     /**
      * Takes the category's lock, for whoever reads, changes and commits in one go; {@link #commit} takes it again by
-     * itself.
+     * itself. States of files that were seen before the lock was taken are only good for {@link CategoryCommit#seen}.
      *
      * @throws StoreBusyException when somebody else holds it for too long
      * @throws StorageUnavailableException when the lock file cannot be made
@@ -97,16 +113,25 @@ public final class CategoryStore {
      */
     public CategoryLocks.Held lock(Category category)
             throws StoreBusyException, StorageUnavailableException, InterruptedException {
-        return locks.acquire(category);
+        CategoryLocks.Held held = locks.acquire(category);
+        if (held.takeForeign()) {
+            metadata.distrust(category);
+            history.distrust(category);
+            for (Format format : Format.values()) {
+                distrusted.add(new Key(category, format));
+            }
+        }
+        return held;
     }
 
     /**
      * Makes new content durable. What equals the file's content is not written; when nothing at all is new, nothing at
-     * all is. Only the data files decide success: metadata and revision that could not be written are logged and go out
-     * with the next change.
+     * all is. Only the data files decide success: whatever else could not be written is logged and goes out with the
+     * next change.
      *
      * @throws IllegalArgumentException when the bytes could not be read back as a category file
      * @throws CorruptStoreFileException when a file that would be replaced is unreadable (sources-and-storage.md 4.8)
+     * @throws CategoryFileMissingException when a file is to be written that vanished (sources-and-storage.md F30)
      * @throws ConcurrentChangeException when a file is not in the state that the commit expects
      * @throws StorageUnavailableException when the disk refuses; the file that it refused is as it was
      * @throws StoreBusyException when somebody else holds the category's lock for too long
@@ -114,7 +139,9 @@ public final class CategoryStore {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public Committed commit(CategoryCommit commit) throws StoreException, InterruptedException {
-        try (CategoryLocks.Held held = locks.acquire(commit.category())) {
+        Category category = commit.category();
+        Committed committed;
+        try (CategoryLocks.Held held = lock(category)) {
             List<Planned> plan = new ArrayList<>();
             for (Format format : WRITE_ORDER) {
                 Optional<byte[]> bytes = commit.bytes(format);
@@ -122,12 +149,17 @@ public final class CategoryStore {
                     plan.add(plan(commit, format, bytes.get()));
                 }
             }
-            Map<Format, FileStamp> stamps = new EnumMap<>(Format.class);
-            for (Planned planned : plan) {
-                stamps.put(planned.format, write(commit.category(), planned));
-            }
-            return publish(commit, plan, stamps);
+            committed = isDone(category, plan) ? asItLies(category, plan) : carryOut(commit, plan);
         }
+        if (Commits.isInteractive(commit)) {
+            afterwards.note(category);
+        }
+        return committed;
+    }
+
+    /** Writes what no answer waited for; for the end of the process, and at any other time. */
+    public void flush() {
+        afterwards.runAll();
     }
 
     /**
@@ -136,7 +168,7 @@ public final class CategoryStore {
      */
     @SuppressWarnings("try") // the lock is held, not used
     void writeEmpty(Category category, byte[] bytes) throws StoreException, InterruptedException {
-        try (CategoryLocks.Held held = locks.acquire(category)) {
+        try (CategoryLocks.Held held = lock(category)) {
             if (read(category, Format.V2).isEmpty()) {
                 FileStamp stamp = files.replace(folder.v2(category), bytes);
                 String sha256 = Sha256.of(bytes);
@@ -149,62 +181,91 @@ public final class CategoryStore {
     /** Compares with what lies there; refuses before anything is written. */
     private Planned plan(CategoryCommit commit, Format format, byte[] bytes) throws StoreException {
         Category category = commit.category();
+        Key key = new Key(category, format);
         Path path = folder.file(category, format).orElseThrow();
-        String sha256 = Sha256.of(bytes);
+        Optional<CategoryCommit.Vouched> vouched =
+                Optional.ofNullable(commit.vouched().get(format));
         Optional<FileStamp> stamp = stampToRead(category, format);
         Optional<FileStamp> expected = commit.seen().get(format);
         if (expected != null && !stamp.equals(expected)) {
             throw new ConcurrentChangeException(path);
         }
-        Known known = published.get(new Key(category, format));
-        boolean isAsPublished = known != null && stamp.equals(Optional.of(known.stamp));
-        if (known != null && isAsPublished && known.sha256.equals(sha256)) {
-            return new Planned(format, path, bytes, sha256, Optional.of(known.stamp));
+        Known known = published.get(key);
+        boolean isAsPublished = known != null && !distrusted.contains(key) && stamp.equals(Optional.of(known.stamp));
+        if (isAsPublished && vouched.isPresent()) {
+            return new Planned(
+                    format, path, bytes, vouched.get().sha256(), vouched.get().models(), Optional.empty());
         }
-        Optional<StoredFile> live = read(category, format);
+        String sha256 = Sha256.of(bytes);
+        if (known != null && isAsPublished && known.sha256.equals(sha256)) {
+            return new Planned(format, path, bytes, Optional.of(sha256), Planned.UNCOUNTED, Optional.of(known.stamp));
+        }
+        Optional<StoredFile> live = isAsPublished ? Optional.empty() : read(category, format);
         if (live.isPresent() && Arrays.equals(live.get().bytes(), bytes)) {
-            requireReadable(live.get().path(), bytes);
+            int models = requireReadable(live.get().path(), bytes);
+            settle(category, format, live.get());
             return new Planned(
                     format,
                     live.get().path(),
                     bytes,
-                    sha256,
+                    Optional.of(sha256),
+                    models,
                     Optional.of(live.get().stamp()));
         }
-        requireReadable(path, bytes);
-        if (live.isPresent() && !isAsPublished) {
-            refuseCorrupt(category, format, live.get());
+        int models = vouched.isPresent() ? vouched.get().models() : requireReadable(path, bytes);
+        if (live.isPresent()) {
+            String found = settle(category, format, live.get());
+            if (expected != null
+                    && known != null
+                    && expected.equals(Optional.of(known.stamp))
+                    && !found.equals(known.sha256)) {
+                // The same time, size and file number again, and yet another content.
+                remember(category, format, live.get().stamp(), found);
+                throw new ConcurrentChangeException(path);
+            }
+        } else if (!isAsPublished && Commits.isInteractive(commit)) {
+            refuseVanished(category, format);
         }
-        return new Planned(format, path, bytes, sha256, Optional.empty());
+        return new Planned(format, path, bytes, Optional.of(sha256), models, Optional.empty());
     }
 
-    private static void requireReadable(Path path, byte[] bytes) {
+    /**
+     * Refuses to begin a file anew that was there before (sources-and-storage.md F30); for a write that finds no file.
+     *
+     * @throws CategoryFileMissingException when the category is known in this format and its file has vanished
+     * @throws StorageUnavailableException when the disk does not answer
+     */
+    public void refuseVanished(Category category, Format format)
+            throws CategoryFileMissingException, StorageUnavailableException {
+        boolean wasThere = revisions
+                .refresh()
+                .find(category, Form.of(format))
+                .filter(publication -> !publication.sha256().equals(CONFIRMED_ABSENT))
+                .isPresent();
+        if (wasThere && stampToRead(category, format).isEmpty()) {
+            throw new CategoryFileMissingException(folder.file(category, format).orElseThrow());
+        }
+    }
+
+    private static int requireReadable(Path path, byte[] bytes) {
         try {
-            Models.count(path, bytes);
+            return Models.count(path, bytes);
         } catch (UnreadableDocumentException e) {
             throw new IllegalArgumentException("could not be read back: " + e.getMessage(), e);
         }
     }
 
-    private void refuseCorrupt(Category category, Format format, StoredFile live) throws CorruptStoreFileException {
+    /** Records what others did to the file before it is replaced, and returns its digest. */
+    private String settle(Category category, Format format, StoredFile live) throws StoreException {
         try {
-            Models.count(live.path(), live.bytes());
+            String sha256 = settlement
+                    .settle(category, format, live, clock.instant(), true, true)
+                    .sha256();
+            distrusted.remove(new Key(category, format));
+            return sha256;
         } catch (UnreadableDocumentException e) {
             recordError(category, format);
             throw new CorruptStoreFileException(live.path(), e);
-        }
-    }
-
-    private FileStamp write(Category category, Planned planned) throws StorageUnavailableException {
-        if (planned.asItLies.isPresent()) {
-            return planned.asItLies.get();
-        }
-        metadata.mend(category, planned.format);
-        try {
-            return files.replace(planned.path, planned.bytes);
-        } catch (StorageUnavailableException e) {
-            recordError(category, planned.format);
-            throw e;
         }
     }
 
@@ -213,57 +274,83 @@ public final class CategoryStore {
         metadata.update(category, format, now(), CategoryMetadata::errorRecorded);
     }
 
-    private Committed publish(CategoryCommit commit, List<Planned> plan, Map<Format, FileStamp> stamps) {
-        Category category = commit.category();
-        Revisions before = revisions.refresh();
-        Map<Form, String> digests = new EnumMap<>(Form.class);
-        Set<Format> changed = EnumSet.noneOf(Format.class);
-        for (Planned planned : plan) {
-            Known known = published.get(new Key(category, planned.format));
-            if (known == null ? !isRecorded(before, category, planned) : !known.sha256.equals(planned.sha256)) {
-                changed.add(planned.format);
-            }
-            if (!isRecorded(before, category, planned)) {
-                digests.put(Form.of(planned.format), planned.sha256);
-                recordData(commit, planned);
-            }
-        }
-        Revisions after = digests.isEmpty() ? before : revisions.publish(category, digests, clock.instant());
-        Map<Format, Publication> publications = new EnumMap<>(Format.class);
-        for (Planned planned : plan) {
-            after.find(category, Form.of(planned.format))
-                    .ifPresent(publication -> publications.put(planned.format, publication));
-            remember(category, planned.format, Objects.requireNonNull(stamps.get(planned.format)), planned.sha256);
-        }
-        return new Committed(category, changed, after.of(category), publications, stamps);
+    private boolean isDone(Category category, List<Planned> plan) {
+        Revisions recorded = revisions.refresh();
+        return plan.stream()
+                .allMatch(planned -> planned.asItLies().isPresent()
+                        && isRecorded(recorded, category, planned.format(), planned.digest()));
     }
 
-    private static boolean isRecorded(Revisions revisions, Category category, Planned planned) {
+    private Committed asItLies(Category category, List<Planned> plan) {
+        Map<Format, Commits.Done> done = new EnumMap<>(Format.class);
+        plan.forEach(planned -> done.put(
+                planned.format(),
+                new Commits.Done(planned.digest(), planned.asItLies().orElseThrow())));
+        Revisions known = revisions.known();
+        return committed(category, new Commits.Outcome(known, known, done));
+    }
+
+    private Committed carryOut(CategoryCommit commit, List<Planned> plan)
+            throws StorageUnavailableException, InterruptedException {
+        List<Planned> counted = plan.stream().map(CategoryStore::counted).toList();
+        try {
+            return committed(commit.category(), commits.carryOut(commit, counted));
+        } catch (StorageUnavailableException e) {
+            plan.stream()
+                    .filter(planned -> planned.asItLies().isEmpty())
+                    .findFirst()
+                    .ifPresent(planned -> recordError(commit.category(), planned.format()));
+            throw e;
+        }
+    }
+
+    private static Planned counted(Planned planned) {
+        return planned.models() == Planned.UNCOUNTED
+                ? planned.withModels(requireReadable(planned.path(), planned.bytes()))
+                : planned;
+    }
+
+    private Committed committed(Category category, Commits.Outcome outcome) {
+        Set<Format> changed = EnumSet.noneOf(Format.class);
+        Map<Format, Publication> publications = new EnumMap<>(Format.class);
+        Map<Format, FileStamp> stamps = new EnumMap<>(Format.class);
+        outcome.files().forEach((format, done) -> {
+            Known known = published.get(new Key(category, format));
+            boolean isNews = known == null
+                    ? !isRecorded(outcome.before(), category, format, done.sha256())
+                    : !known.sha256.equals(done.sha256());
+            if (isNews) {
+                changed.add(format);
+            }
+            outcome.after()
+                    .find(category, Form.of(format))
+                    .ifPresent(publication -> publications.put(format, publication));
+            stamps.put(format, done.stamp());
+            remember(category, format, done.stamp(), done.sha256());
+        });
+        return new Committed(category, changed, outcome.after().of(category), publications, stamps);
+    }
+
+    private static boolean isRecorded(Revisions revisions, Category category, Format format, String sha256) {
         return revisions
-                .find(category, Form.of(planned.format))
-                .filter(publication -> publication.sha256().equals(planned.sha256))
+                .find(category, Form.of(format))
+                .filter(publication -> publication.sha256().equals(sha256))
                 .isPresent();
     }
 
-    private void recordData(CategoryCommit commit, Planned planned) {
-        long now = now();
-        int models = models(planned);
-        metadata.update(commit.category(), planned.format, now, before -> {
-            CategoryMetadata after = before.dataChanged(now).withTotalModels(models);
-            for (RecordedWrite write : commit.writes()) {
-                if (write.format() == planned.format) {
-                    after = after.recorded(write.operation(), write.model(), now);
-                }
+    /** What a group of writes has put off. */
+    @SuppressWarnings("try") // the lock is held, not used
+    private void catchUp(Category category) {
+        try (CategoryLocks.Held held = lock(category)) {
+            for (Format format : Format.values()) {
+                metadata.flush(category, format);
+                history.prune(category, format);
             }
-            return after;
-        });
-    }
-
-    private static int models(Planned planned) {
-        try {
-            return Models.count(planned.path, planned.bytes);
-        } catch (UnreadableDocumentException e) {
-            throw new IllegalStateException("was readable when the commit was planned", e);
+            revisions.flush();
+        } catch (StoreException e) {
+            LOG.warn("not written yet, the journal has it category={}", category, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -271,6 +358,7 @@ public final class CategoryStore {
     void remember(Category category, Format format, FileStamp stamp, String sha256) {
         Key key = new Key(category, format);
         published.put(key, new Known(stamp, sha256));
+        distrusted.remove(key);
         reported.remove(key);
     }
 
@@ -317,7 +405,7 @@ public final class CategoryStore {
 
     /**
      * Puts a category file aside as {@code <name>.corrupt-<epoch>}, at an operator's word: the store never does so by
-     * itself (sources-and-storage.md 4.8). The next commit then writes a new one.
+     * itself (sources-and-storage.md 4.8). The next commit then writes a new one, also one that begins from nothing.
      *
      * @return the new name, empty when there is no file
      * @throws StoreException when the file is in use or the disk refuses
@@ -325,15 +413,39 @@ public final class CategoryStore {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public Optional<Path> putAside(Category category, Format format) throws StoreException, InterruptedException {
-        try (CategoryLocks.Held held = locks.acquire(category)) {
+        try (CategoryLocks.Held held = lock(category)) {
             Optional<Path> file = folder.fileToRead(category, format);
             if (file.isEmpty() || stampToRead(category, format).isEmpty()) {
                 return Optional.empty();
             }
             Path aside = Quarantine.nameFor(file.get(), clock.instant());
             files.rename(file.get(), aside);
+            publishAbsence(category, format);
             LOG.info("put aside category={} format={} as {}", category, format, aside.getFileName());
             return Optional.of(aside);
+        }
+    }
+
+    /**
+     * Takes note that a file that vanished is to stay away, at an operator's word: the next write may begin from nothing
+     * (sources-and-storage.md F30). Nothing happens when there is a file.
+     *
+     * @throws StoreException when the file is in use or the disk refuses
+     * @throws InterruptedException when the thread was interrupted while waiting for the lock
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public void confirmAbsent(Category category, Format format) throws StoreException, InterruptedException {
+        try (CategoryLocks.Held held = lock(category)) {
+            if (stampToRead(category, format).isEmpty()) {
+                publishAbsence(category, format);
+                LOG.info("confirmed to be absent category={} format={}", category, format);
+            }
+        }
+    }
+
+    private void publishAbsence(Category category, Format format) {
+        if (publication(category, format).isPresent()) {
+            revisions.publish(category, Map.of(Form.of(format), CONFIRMED_ABSENT), clock.instant());
         }
     }
 
@@ -358,7 +470,4 @@ public final class CategoryStore {
     private record Key(Category category, Format format) {}
 
     private record Known(FileStamp stamp, String sha256) {}
-
-    /** @param asItLies the file's state when it has this content already */
-    private record Planned(Format format, Path path, byte[] bytes, String sha256, Optional<FileStamp> asItLies) {}
 }

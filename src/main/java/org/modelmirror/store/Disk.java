@@ -18,6 +18,25 @@ interface Disk {
      */
     void writeNew(Path file, byte[] bytes, Path like) throws IOException;
 
+    /**
+     * Creates a file that must not exist yet, without forcing it.
+     *
+     * @param like a file whose permissions the new one takes over, if it exists
+     */
+    void create(Path file, byte[] bytes, Path like) throws IOException;
+
+    /** Forces a file's bytes to the disk. */
+    void force(Path file) throws IOException;
+
+    /** Gives a file a second name that must not exist yet; a file system need not be able to. */
+    void link(Path existing, Path name) throws IOException;
+
+    /** Adds bytes to the end of a file, which is created when missing; without forcing them. */
+    void append(Path file, byte[] bytes) throws IOException;
+
+    /** Writes over the beginning of a file, which is created when missing; what lies behind stays, nothing is forced. */
+    void overwrite(Path file, byte[] bytes) throws IOException;
+
     /** Renames in one step, over whatever bears the name. */
     void replace(Path from, Path to) throws IOException;
 

@@ -34,21 +34,69 @@ final class LocalDisk implements Disk {
 
     @Override
     public void writeNew(Path file, byte[] bytes, Path like) throws IOException {
+        write(file, bytes, like, true);
+    }
+
+    @Override
+    public void create(Path file, byte[] bytes, Path like) throws IOException {
+        write(file, bytes, like, false);
+    }
+
+    private static void write(Path file, byte[] bytes, Path like, boolean force) throws IOException {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         boolean posix = hasPosix(file);
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(NEW_FILE)}
                 : new FileAttribute<?>[0];
         try (FileChannel channel = FileChannel.open(file, options, attributes)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            writeAll(channel, bytes);
             if (posix && Files.exists(like)) {
-                Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(like));
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(like);
+                if (!permissions.equals(Files.getPosixFilePermissions(file))) {
+                    Files.setPosixFilePermissions(file, permissions);
+                }
             }
-            // A full disk often shows only here.
+            if (force) {
+                // A full disk often shows only here.
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
+        }
+    }
+
+    @Override
+    public void link(Path existing, Path name) throws IOException {
+        try {
+            Files.createLink(name, existing);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this file system has no hard links", e);
+        }
+    }
+
+    @Override
+    public void append(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            writeAll(channel, bytes);
+        }
+    }
+
+    @Override
+    public void overwrite(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            writeAll(channel, bytes);
         }
     }
 

@@ -118,11 +118,7 @@ public final class MetadataStore {
         } catch (StoreException | IOException e) {
             CategoryMetadata after =
                     change.apply(before == null ? CategoryMetadata.initialise(category, createdAt) : before);
-            LOG.warn(
-                    "could not write metadata category={} format={}; it goes out with the next change",
-                    category,
-                    format,
-                    e);
+            warnUnwritten(category, format, e);
             if (before != null) {
                 unwritten.put(key, after);
             }
@@ -131,20 +127,96 @@ public final class MetadataStore {
     }
 
     /**
-     * Puts unreadable metadata aside and rebuilds it, while the data that it is rebuilt from still lies there. Nothing
-     * happens when it is readable or absent; never fails, see the class comment.
+     * The metadata that a commit starts from; fresh metadata where there is none. An unreadable file is put aside and
+     * rebuilt, while the data that it is rebuilt from still lies there.
+     *
+     * @param createdAt the time of fresh metadata, Unix seconds
+     * @return empty when the disk does not answer; {@link #update} tries again then
      */
-    void mend(Category category, Format format) {
+    Optional<CategoryMetadata> current(Category category, Format format, long createdAt) {
+        Key key = new Key(category, format);
+        CategoryMetadata pending = unwritten.get(key);
+        if (pending != null) {
+            return Optional.of(pending);
+        }
         try {
-            stored(category, format);
+            Optional<FileStamp> stamp = stamp(folder.metadata(category, format));
+            Cached cached = cache.get(key);
+            if (stamp.isPresent() && cached != null && !cached.isMadeUp && cached.meta.equals(stamp)) {
+                return cached.value;
+            }
+            Optional<CategoryMetadata> stored = stored(category, format);
+            return Optional.of(stored.orElseGet(() -> CategoryMetadata.initialise(category, createdAt)));
         } catch (StoreException | IOException e) {
-            LOG.warn("could not mend metadata category={} format={}", category, format, e);
+            LOG.warn("could not read metadata category={} format={}", category, format, e);
+            return Optional.empty();
         }
     }
 
+    /**
+     * Records the metadata that a commit has left. Never fails: what could not be written goes out with the next change.
+     *
+     * @param isUrgent whether to write it now; otherwise {@link #flush} does
+     */
+    void put(CategoryMetadata after, Format format, boolean isUrgent) {
+        unwritten.put(new Key(after.category(), format), after);
+        if (isUrgent) {
+            try {
+                write(after, format);
+                unwritten.remove(new Key(after.category(), format));
+            } catch (StorageUnavailableException e) {
+                warnUnwritten(after.category(), format, e);
+            }
+        }
+    }
+
+    /** Writes what was put off, unforced: the commit's journal has it too. To be called under the category's lock. */
+    void flush(Category category, Format format) {
+        Key key = new Key(category, format);
+        CategoryMetadata after = unwritten.get(key);
+        if (after != null) {
+            try {
+                remember(after, format, files.replaceUnforced(folder.metadata(category, format), bytes(after)));
+                unwritten.remove(key);
+            } catch (StorageUnavailableException e) {
+                warnUnwritten(category, format, e);
+            }
+        }
+    }
+
+    /** Whether anything waits to be written. */
+    boolean isUnwritten(Category category, Format format) {
+        return unwritten.containsKey(new Key(category, format));
+    }
+
+    /** Forgets what was put off and remembered, because another process has completed it from the journal. */
+    void distrust(Category category) {
+        for (Format format : Format.values()) {
+            unwritten.remove(new Key(category, format));
+            cache.remove(new Key(category, format));
+        }
+    }
+
+    private static void warnUnwritten(Category category, Format format, Exception e) {
+        LOG.warn(
+                "could not write metadata category={} format={}; it goes out with the next change",
+                category,
+                format,
+                e);
+    }
+
     private void write(CategoryMetadata metadata, Format format) throws StorageUnavailableException {
-        files.replace(
-                folder.metadata(metadata.category(), format), JsonWriter.toBytes(metadata.toJson(), JsonForm.STATE));
+        remember(metadata, format, files.replace(folder.metadata(metadata.category(), format), bytes(metadata)));
+    }
+
+    private void remember(CategoryMetadata metadata, Format format, FileStamp stamp) {
+        cache.put(
+                new Key(metadata.category(), format),
+                new Cached(Optional.of(stamp), Optional.empty(), Optional.of(metadata), false));
+    }
+
+    private static byte[] bytes(CategoryMetadata metadata) {
+        return JsonWriter.toBytes(metadata.toJson(), JsonForm.STATE);
     }
 
     /** The file's content, or its replacement when it was put aside just now; empty when there is none. */

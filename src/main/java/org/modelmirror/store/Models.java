@@ -2,9 +2,12 @@ package org.modelmirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
 import org.modelmirror.legacy.TextCsv;
+import org.modelmirror.legacy.TextCsvRow;
 import org.modelmirror.reference.TextBackend;
 import org.modelmirror.reference.UnreadableDocumentException;
 
@@ -37,6 +40,58 @@ final class Models {
             models += TextBackend.hasPrefix(member.getKey()) ? 0 : 1;
         }
         return models;
+    }
+
+    /** What became of the models from one version of a file to the next. */
+    static Settlement.Difference difference(Path file, byte[] before, byte[] after) throws UnreadableDocumentException {
+        Map<String, ?> old = byName(file, before);
+        Map<String, ?> now = byName(file, after);
+        int creates = 0;
+        int updates = 0;
+        for (Map.Entry<String, ?> model : now.entrySet()) {
+            if (!old.containsKey(model.getKey())) {
+                creates++;
+            } else if (!model.getValue().equals(old.get(model.getKey()))) {
+                updates++;
+            }
+        }
+        return new Settlement.Difference(creates, updates, old.size() - (now.size() - creates));
+    }
+
+    private static Map<String, ?> byName(Path file, byte[] bytes) throws UnreadableDocumentException {
+        String name = String.valueOf(file.getFileName());
+        if (!name.endsWith(".csv")) {
+            Map<String, JsonNode> models = new HashMap<>();
+            for (var member : object(name, bytes).properties()) {
+                models.put(member.getKey(), member.getValue());
+            }
+            return models;
+        }
+        Map<String, TextCsvRow> models = new HashMap<>();
+        for (TextCsvRow row : TextCsv.read(bytes).rows()) {
+            models.put(row.name(), withoutNumber(row));
+        }
+        return models;
+    }
+
+    /** A row that only moved is the same model. */
+    private static TextCsvRow withoutNumber(TextCsvRow row) {
+        return new TextCsvRow(
+                0,
+                row.name(),
+                row.billions(),
+                row.parameters(),
+                row.parametersCell(),
+                row.displayName(),
+                row.url(),
+                row.baseline(),
+                row.description(),
+                row.style(),
+                row.tags(),
+                row.instructFormat(),
+                row.settings(),
+                row.version(),
+                row.nsfw());
     }
 
     static JsonNode object(String name, byte[] bytes) throws UnreadableDocumentException {

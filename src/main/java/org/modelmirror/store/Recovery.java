@@ -3,16 +3,13 @@ package org.modelmirror.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.UnreadableDocumentException;
@@ -30,9 +27,9 @@ final class Recovery {
     private final AtomicFiles files;
     private final CategoryLocks locks;
     private final CategoryStore store;
-    private final MetadataStore metadata;
     private final RevisionStore revisions;
-    private final Clock clock;
+    private final HistoryStore history;
+    private final Settlement settlement;
 
     private final List<Path> deletedTemps = new ArrayList<>();
     private final List<Path> restored = new ArrayList<>();
@@ -46,16 +43,16 @@ final class Recovery {
             AtomicFiles files,
             CategoryLocks locks,
             CategoryStore store,
-            MetadataStore metadata,
             RevisionStore revisions,
-            Clock clock) {
+            HistoryStore history,
+            Settlement settlement) {
         this.folder = folder;
         this.files = files;
         this.locks = locks;
         this.store = store;
-        this.metadata = metadata;
         this.revisions = revisions;
-        this.clock = clock;
+        this.history = history;
+        this.settlement = settlement;
     }
 
     /**
@@ -87,13 +84,13 @@ final class Recovery {
 
     @SuppressWarnings("try") // the lock is held, not used
     private void recover(Category category, boolean createMetadata) throws StoreException, InterruptedException {
-        try (CategoryLocks.Held held = locks.acquire(category)) {
+        try (CategoryLocks.Held held = store.lock(category)) {
             mendFiles(category);
-            catchUp(category, createMetadata);
+            catchUp(category, createMetadata, true);
         } catch (StoreBusyException e) {
             // Whoever writes it now leaves whole files; one busy category must not stop the start.
             LOG.warn("not mended category={}", category, e);
-            catchUp(category, false);
+            catchUp(category, false, false);
         }
     }
 
@@ -101,7 +98,7 @@ final class Recovery {
         corrupt.clear();
         caughtUp.clear();
         for (Category category : Category.values()) {
-            catchUp(category, false);
+            catchUp(category, false, false);
         }
     }
 
@@ -112,6 +109,7 @@ final class Recovery {
                 mend(data.get());
             }
             mend(folder.metadata(category, format));
+            history.sweep(category, format);
         }
         if (category == Category.TEXT_GENERATION) {
             mend(folder.legacyTextAlternative());
@@ -171,14 +169,14 @@ final class Recovery {
         }
     }
 
-    private void catchUp(Category category, boolean createMetadata) throws StoreException {
-        Revisions known = revisions.refresh();
+    private void catchUp(Category category, boolean createMetadata, boolean isLocked) throws StoreException {
+        revisions.refresh();
         for (Format format : Format.values()) {
             Optional<Path> path = folder.fileToRead(category, format);
             try {
                 Optional<StoredFile> file = store.read(category, format);
                 if (file.isPresent()) {
-                    catchUp(category, format, file.get(), known, createMetadata);
+                    catchUp(category, format, file.get(), createMetadata, isLocked);
                 }
             } catch (UnreadableDocumentException | StorageUnavailableException | ConcurrentChangeException e) {
                 // One bad file is its category's trouble alone (sources-and-storage.md 4.2).
@@ -189,34 +187,14 @@ final class Recovery {
         }
     }
 
-    private void catchUp(Category category, Format format, StoredFile file, Revisions known, boolean createMetadata)
+    private void catchUp(Category category, Format format, StoredFile file, boolean createMetadata, boolean isLocked)
             throws UnreadableDocumentException, StoreException {
-        int models = Models.count(file.path(), file.bytes());
-        String sha256 = Sha256.of(file.bytes());
-        long modified = file.stamp().mtimeSeconds();
-        Optional<Publication> recorded = known.find(category, Form.of(format));
-        boolean isNews = recorded.filter(p -> p.sha256().equals(sha256)).isEmpty();
-        if (createMetadata || metadata.exists(category, format)) {
-            metadata.update(category, format, modified, before -> {
-                CategoryMetadata counted = before.withTotalModels(models);
-                return isNews && recorded.isPresent() ? counted.dataChanged(modified) : counted;
-            });
-        }
-        if (isNews) {
-            revisions.publish(category, Map.of(Form.of(format), sha256), publishedAt(modified, recorded));
+        Settlement.Settled settled = settlement.settle(
+                category, format, file, Instant.ofEpochSecond(file.stamp().mtimeSeconds()), createMetadata, isLocked);
+        if (settled.isNews()) {
             caughtUp.add(new RecoveryReport.CaughtUp(category, format));
         }
-        store.remember(category, format, file.stamp(), sha256);
-    }
-
-    /** The file's own time, unless that lies in the future or not after what was published before. */
-    private Instant publishedAt(long modified, Optional<Publication> recorded) {
-        Instant now = clock.instant();
-        Instant time = Instant.ofEpochSecond(modified);
-        boolean isUsable = !time.isAfter(now)
-                && recorded.filter(before -> !time.isAfter(before.publishedAt()))
-                        .isEmpty();
-        return isUsable ? time : now;
+        store.remember(category, format, file.stamp(), settled.sha256());
     }
 
     private static List<Path> siblings(Path file) throws StorageUnavailableException {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
@@ -34,7 +35,7 @@ final class RevisionStore {
 
     private volatile Revisions known = Revisions.NONE;
     private @Nullable FileStamp stamp;
-    private boolean isUnwritten;
+    private volatile boolean isUnwritten;
 
     RevisionStore(StoreFolder folder, AtomicFiles files, CategoryLocks locks, Clock clock) {
         this.folder = folder;
@@ -63,40 +64,136 @@ final class RevisionStore {
      *
      * @param at when they were published
      */
-    @SuppressWarnings("try") // the lock is held, not used
-    synchronized Revisions publish(Category category, Map<Form, String> digests, Instant at) {
-        boolean interrupted = false;
-        try (CategoryLocks.Held held = locks.acquireRevisions()) {
-            takeInOrPutAside();
-            publishAndWrite(category, digests, at);
-        } catch (StoreException | IOException e) {
-            LOG.warn("could not write revisions; category={} goes out with the next change", category, e);
-            keepInMemory(category, digests, at);
+    Revisions publish(Category category, Map<Form, String> digests, Instant at) {
+        return change(before -> before.published(category, digests, at));
+    }
+
+    /** Records what was published before and got lost, unless something newer is recorded. */
+    Revisions restore(Category category, Form form, Publication lost) {
+        return change(before -> before.restored(category, form, lost));
+    }
+
+    private Revisions change(UnaryOperator<Revisions> change) {
+        try (Turn turn = begin()) {
+            turn.change(change);
+            turn.write();
         } catch (InterruptedException e) {
-            interrupted = true;
-            keepInMemory(category, digests, at);
-        }
-        if (interrupted) {
+            synchronized (this) {
+                Revisions next = change.apply(known);
+                isUnwritten = isUnwritten || !next.equals(known);
+                known = next;
+            }
             Thread.currentThread().interrupt();
         }
         return known;
     }
 
-    private void publishAndWrite(Category category, Map<Form, String> digests, Instant at)
-            throws StorageUnavailableException {
-        Revisions next = known.published(category, digests, at);
-        if (next.counter() == known.counter() && !isUnwritten) {
-            return;
+    /** Writes what was put off, unforced; what cannot be written stays. */
+    void flush() throws InterruptedException {
+        if (isUnwritten) {
+            try (Turn turn = begin()) {
+                turn.writeUnforced();
+            }
         }
-        stamp = files.replace(folder.revisions(), JsonWriter.toBytes(next.toJson(), JsonForm.STATE));
-        known = next;
-        isUnwritten = false;
     }
 
-    private void keepInMemory(Category category, Map<Form, String> digests, Instant at) {
-        Revisions next = known.published(category, digests, at);
-        isUnwritten = isUnwritten || next.counter() != known.counter();
-        known = next;
+    /**
+     * Takes the lock around the revisions, so that one publication can be prepared, made and recorded while nobody else
+     * gets a revision. Without the lock, where it cannot be had, changes stay in memory.
+     *
+     * @throws InterruptedException when the thread was interrupted while waiting
+     */
+    Turn begin() throws InterruptedException {
+        CategoryLocks.Held held = null;
+        try {
+            held = locks.acquireRevisions();
+        } catch (StoreException e) {
+            LOG.warn("could not lock revisions; going on in memory", e);
+        }
+        Turn turn = new Turn(held);
+        turn.takeIn();
+        return turn;
+    }
+
+    /** Somebody's turn to give out a revision; to be used by one thread, and closed by it. */
+    final class Turn implements AutoCloseable {
+        private final CategoryLocks.@Nullable Held held;
+
+        private Turn(CategoryLocks.@Nullable Held held) {
+            this.held = held;
+        }
+
+        private void takeIn() {
+            if (held == null) {
+                return;
+            }
+            synchronized (RevisionStore.this) {
+                if (held.takeForeign()) {
+                    stamp = null;
+                }
+                try {
+                    takeInOrPutAside();
+                } catch (StoreException | IOException e) {
+                    LOG.warn("could not read revisions; going on with counter={}", known.counter(), e);
+                }
+                known = known.atLeast(held.note());
+            }
+        }
+
+        /** Changes what is known; it is for {@link #write} or {@link #leave} to tell the others. */
+        Revisions change(UnaryOperator<Revisions> change) {
+            synchronized (RevisionStore.this) {
+                Revisions next = change.apply(known);
+                isUnwritten = isUnwritten || !next.equals(known);
+                known = next;
+                return known;
+            }
+        }
+
+        /** Writes the revisions durably, if there is anything new. */
+        void write() {
+            write(true);
+        }
+
+        /** Writes the revisions, if there is anything new; a power cut may undo it. */
+        void writeUnforced() {
+            write(false);
+        }
+
+        private void write(boolean isForced) {
+            synchronized (RevisionStore.this) {
+                if (isUnwritten && held != null) {
+                    byte[] bytes = JsonWriter.toBytes(known.toJson(), JsonForm.STATE);
+                    try {
+                        stamp = isForced
+                                ? files.replace(folder.revisions(), bytes)
+                                : files.replaceUnforced(folder.revisions(), bytes);
+                        isUnwritten = false;
+                    } catch (StorageUnavailableException e) {
+                        LOG.warn("could not write revisions; they go out with the next change", e);
+                    }
+                }
+                leave();
+            }
+        }
+
+        /** Tells other processes how far the counter got, and leaves the writing for later. */
+        void leave() {
+            if (held != null && held.note() < known.counter()) {
+                try {
+                    held.leaveNote(known.counter());
+                } catch (IOException e) {
+                    LOG.warn("could not note the revision counter={}", known.counter(), e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            if (held != null) {
+                held.close();
+            }
+        }
     }
 
     private void takeInOrPutAside() throws StoreException, IOException {

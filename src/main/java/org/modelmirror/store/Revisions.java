@@ -63,6 +63,33 @@ record Revisions(long counter, Map<Category, Map<Form, Publication>> publication
         return isNew ? with(counter + 1, category, forms) : this;
     }
 
+    /**
+     * The same with a publication that was made and got lost; one that is as new or newer stays.
+     *
+     * @param lost what was published; it gets the next revision when its own was given to another category since
+     */
+    Revisions restored(Category category, Form form, Publication lost) {
+        Optional<Publication> present = find(category, form);
+        if (present.filter(p -> p.revision() >= lost.revision() || p.sha256().equals(lost.sha256()))
+                .isPresent()) {
+            return this;
+        }
+        Map<Form, Publication> forms = new EnumMap<>(Form.class);
+        forms.putAll(publications.getOrDefault(category, Map.of()));
+        boolean isTaken = publications.values().stream()
+                .flatMap(all -> all.values().stream())
+                .anyMatch(other -> other.revision() == lost.revision());
+        boolean isOwn = forms.values().stream().anyMatch(other -> other.revision() == lost.revision());
+        long revision = isTaken && !isOwn ? counter + 1 : lost.revision();
+        forms.put(form, new Publication(revision, lost.sha256(), lost.publishedAt()));
+        return with(Math.max(counter, revision), category, forms);
+    }
+
+    /** The same with a counter that is at least so high. */
+    Revisions atLeast(long least) {
+        return least <= counter ? this : new Revisions(least, publications);
+    }
+
     /** Both together; of one form the publication with the higher revision counts. */
     Revisions mergedWith(Revisions other) {
         Revisions merged = new Revisions(Math.max(counter, other.counter), publications);

@@ -23,10 +23,12 @@ public final class Store {
     private final LastGood lastGood;
     private final GuardStore guard;
     private final HistoryStore history;
+    private final Journal journal;
+    private final Settlement settlement;
     private final Clock clock;
 
     /**
-     * Puts the parts together; touches no disk.
+     * Puts the parts together, without a trail; touches no disk.
      *
      * @param nanos a monotonic clock, in nanoseconds
      */
@@ -41,7 +43,7 @@ public final class Store {
      * @param nanos a monotonic clock, in nanoseconds
      */
     public Store(StoreFolder folder, HistoryLimits limits, CommitTrail trail, Clock clock, LongSupplier nanos) {
-        this(folder, limits, trail, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, clock, nanos);
+        this(folder, limits, trail, new LocalDisk(), CategoryLocks.DEFAULT_WAIT, Helpers.threads(), clock, nanos);
     }
 
     Store(
@@ -50,16 +52,21 @@ public final class Store {
             CommitTrail trail,
             Disk disk,
             Duration wait,
+            Helpers helpers,
             Clock clock,
             LongSupplier nanos) {
         this.folder = folder;
         this.clock = clock;
-        this.history = new HistoryStore(limits);
         this.files = new AtomicFiles(disk);
         this.locks = new CategoryLocks(folder, wait, nanos);
         this.metadata = new MetadataStore(folder, files, clock);
         this.revisions = new RevisionStore(folder, files, locks, clock);
-        this.categories = new CategoryStore(folder, files, locks, metadata, revisions, clock);
+        this.history = new HistoryStore(folder, disk, files, limits, clock);
+        this.journal = new Journal(folder, disk);
+        this.settlement = new Settlement(folder, metadata, revisions, history, journal, trail, clock);
+        Commits commits = new Commits(files, metadata, revisions, history, journal, trail, helpers.forcing(), clock);
+        this.categories = new CategoryStore(
+                folder, files, locks, metadata, revisions, history, settlement, commits, helpers.later(), clock);
         this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);
         this.guard = new GuardStore(folder, files, locks, clock);
     }
@@ -88,6 +95,16 @@ public final class Store {
     /** The kept versions of category files. */
     public HistoryStore history() {
         return history;
+    }
+
+    /** How many commits went without a journal, because it could not be written. */
+    public long journalFailures() {
+        return journal.failures();
+    }
+
+    /** Writes what no answer waited for: metadata and revisions of the last moments. To be called before the end. */
+    public void flush() {
+        categories.flush();
     }
 
     /** Upstream files as they are, for the raw facade. */
@@ -172,7 +189,7 @@ public final class Store {
     }
 
     private Recovery recovery() {
-        return new Recovery(folder, files, locks, categories, metadata, revisions, clock);
+        return new Recovery(folder, files, locks, categories, revisions, history, settlement);
     }
 
     private Population population() {

@@ -168,6 +168,11 @@ public record StoreFolder(Path base, Path audit, Path lastGood) {
         return base.resolve("history");
     }
 
+    /** The kept versions of one category file, their index, and the journal of its last commit. */
+    Path historyOf(Category category, Format format) {
+        return history().resolve(format.id()).resolve(category.id());
+    }
+
     /** A lock file; {@code name} is a category's identifier or the name of a folder-wide lock. */
     Path lock(String name) {
         return base.resolve("locks").resolve(name + ".lock");

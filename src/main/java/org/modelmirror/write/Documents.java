@@ -6,6 +6,7 @@ import java.util.Set;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.PreparedSnapshot;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.Committed;
 import org.modelmirror.store.StoredFile;
@@ -31,15 +32,19 @@ interface Documents {
     /** Whether clients are served something, so that there must be a file. */
     boolean isAnythingServed(Category category);
 
+    /** What is served of this content right now; empty when it is something else, or nothing that could be built on. */
+    Optional<RecordMap> served(Category category, Draft draft);
+
     /**
      * Makes the next snapshot, while the store still writes.
      *
-     * @param before the content that is on the air, as far as nobody else has changed it
+     * @param before what was served before the change, if that is known
      * @param after the content that is being written
      * @param bytes the file's
      * @param changed models whose record differs
      */
-    PreparedSnapshot prepare(Category category, Draft before, Draft after, byte[] bytes, Set<String> changed);
+    PreparedSnapshot prepare(
+            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed);
 
     /**
      * Puts the snapshot on the air, and brings what is derived from it up to it. The category's lock is held.

@@ -34,7 +34,4 @@ sealed interface Draft permits JsonDraft, TextDraft {
 
     /** How many models there are, as metadata counts them (sources-and-storage.md 5.2). */
     int size();
-
-    /** The same, independent of this one. */
-    Draft copy();
 }

@@ -24,6 +24,7 @@ import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryLocks;
@@ -73,8 +74,9 @@ final class GroupWriter {
      *
      * @param path where it lies; empty when there is no file
      * @param stamp its state
+     * @param served what clients are served of it, if that is this content and nothing else
      */
-    private record Base(Draft draft, Optional<Path> path, Optional<FileStamp> stamp) {}
+    private record Base(Draft draft, Optional<Path> path, Optional<FileStamp> stamp, Optional<RecordMap> served) {}
 
     /** The writes of a group, decided, and what came of them. */
     private record Round(List<Decision> decisions, long revision, List<Change> changes) {}
@@ -144,11 +146,12 @@ final class GroupWriter {
             throws StoreException, UnreadableDocumentException, InterruptedException {
         try (CategoryLocks.Held held = parts.store.lock(category)) {
             Base before = current();
-            Draft draft = before.draft.copy();
+            // Changed in place: should the commit fail, the file is read again.
+            Draft draft = before.draft;
             Applier applier = new Applier(
                     draft,
                     documents.rules(category),
-                    () -> categoryTags(before),
+                    () -> categoryTags(draft),
                     parts.clock.instant().getEpochSecond());
             List<Decision> decisions = new ArrayList<>(group.size());
             List<RecordedWrite> writes = new ArrayList<>();
@@ -234,7 +237,9 @@ final class GroupWriter {
             throw new UnreadableDocumentException(
                     fileName(), "the file has vanished; restore it before anything is written");
         }
-        Base read = new Base(documents.read(category, file), file.map(StoredFile::path), file.map(StoredFile::stamp));
+        Draft draft = documents.read(category, file);
+        Base read = new Base(
+                draft, file.map(StoredFile::path), file.map(StoredFile::stamp), documents.served(category, draft));
         base = read;
         return read;
     }
@@ -253,7 +258,7 @@ final class GroupWriter {
             Base before, Draft after, byte[] bytes, Set<String> changed, List<RecordedWrite> writes, Cause cause)
             throws StoreException, InterruptedException {
         Future<PreparedSnapshot> snapshot =
-                parts.preparer.submit(() -> documents.prepare(category, before.draft, after, bytes, changed));
+                parts.preparer.submit(() -> documents.prepare(category, before.served, after, bytes, changed));
         Committed committed;
         try {
             committed = parts.store.commit(CategoryCommit.ofWrites(
@@ -268,11 +273,16 @@ final class GroupWriter {
             snapshot.cancel(false);
             throw e;
         }
-        base = new Base(
-                after, before.path, Optional.ofNullable(committed.stamps().get(format)));
         Change.Cause told = cause == Cause.REVERT ? Change.Cause.REVERT : Change.Cause.WRITE;
         try {
-            return documents.publish(snapshot.get(), after, bytes, committed, told);
+            PreparedSnapshot prepared = snapshot.get();
+            List<Change> changes = documents.publish(prepared, after, bytes, committed, told);
+            base = new Base(
+                    after,
+                    before.path,
+                    Optional.ofNullable(committed.stamps().get(format)),
+                    Optional.of(prepared.records()));
+            return changes;
         } catch (ExecutionException e) {
             throw new IllegalStateException("durable, but not on the air: category " + category, e.getCause());
         }
@@ -291,8 +301,8 @@ final class GroupWriter {
     }
 
     /** The tags that a client may have read the category under, if it still is as he read it. */
-    private Set<String> categoryTags(Base before) {
-        if (!documents.isServed(category, before.draft)) {
+    private Set<String> categoryTags(Draft draft) {
+        if (!documents.isServed(category, draft)) {
             return Set.of();
         }
         return Stream.of(Format.values())

@@ -148,11 +148,6 @@ final class JsonDraft implements Draft {
         return entries.size();
     }
 
-    @Override
-    public JsonDraft copy() {
-        return new JsonDraft(new LinkedHashMap<>(entries));
-    }
-
     /**
      * The records to serve, in file order.
      *

@@ -25,6 +25,7 @@ import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.Committed;
 import org.modelmirror.store.StoredFile;
@@ -116,7 +117,13 @@ final class LegacyDocuments implements Documents {
     }
 
     @Override
-    public PreparedSnapshot prepare(Category category, Draft before, Draft after, byte[] bytes, Set<String> changed) {
+    public Optional<RecordMap> served(Category category, Draft draft) {
+        return Optional.empty();
+    }
+
+    @Override
+    public PreparedSnapshot prepare(
+            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed) {
         return snapshots.prepareLegacy(category, wireText(after, bytes));
     }
 

@@ -72,9 +72,4 @@ final class TextDraft implements Draft {
     public int size() {
         return csv.offeredNames().size();
     }
-
-    @Override
-    public TextDraft copy() {
-        return new TextDraft(csv);
-    }
 }

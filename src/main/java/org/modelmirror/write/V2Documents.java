@@ -53,8 +53,7 @@ final class V2Documents implements Documents {
 
     @Override
     public boolean isServed(Category category, Draft draft) {
-        RecordMap live = live(category);
-        return live.equals(((JsonDraft) draft).served(live));
+        return served(category, draft).isPresent();
     }
 
     @Override
@@ -63,14 +62,21 @@ final class V2Documents implements Documents {
     }
 
     @Override
-    public PreparedSnapshot prepare(Category category, Draft before, Draft after, byte[] bytes, Set<String> changed) {
+    public Optional<RecordMap> served(Category category, Draft draft) {
+        RecordMap live = live(category);
+        return Optional.of(((JsonDraft) draft).served(live)).filter(live::equals);
+    }
+
+    @Override
+    public PreparedSnapshot prepare(
+            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed) {
         Optional<Snapshot> live = catalog.find(category, Format.V2);
         RecordMap records = ((JsonDraft) after).served(live(category));
-        return live.isPresent()
-                        && live.get()
-                                .records()
-                                .equals(((JsonDraft) before).served(live.get().records()))
-                ? snapshots.changeV2(live.get(), records, changed)
+        // Somebody else may have published the file since; then nothing is known of what lies in the snapshot.
+        return live.map(Snapshot::records)
+                        .filter(served -> before.filter(served::equals).isPresent())
+                        .isPresent()
+                ? snapshots.changeV2(live.orElseThrow(), records, changed)
                 : snapshots.prepareV2(category, records);
     }
 

@@ -151,6 +151,52 @@ class DoorkeeperTest {
         assertThat(asked).containsExactly("k0");
     }
 
+    /** F8: there is no 403 on this path, and an empty list lets nobody in. */
+    @Test
+    void letsOnlyApproversWriteDirectly() throws Exception {
+        assertThat(door(List.of(), List.of("11")).directWriter("k").name()).isEqualTo("Ann#11");
+        assertDenied(() -> door(List.of("11"), List.of("12")).directWriter("k"), 401, "Invalid API key");
+        asked.clear();
+        assertDenied(() -> door(List.of("11"), List.of()).directWriter("other"), 401, "Invalid API key");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void asksOnce_whenManyComeWithTheSameKeyAtOnce() {
+        CompletableFuture<Horde.Answer> slow = new CompletableFuture<>();
+        List<String> questions = new ArrayList<>();
+        KeyCheck check = new KeyCheck(
+                key -> {
+                    questions.add(key);
+                    return slow;
+                },
+                new KeyHash(),
+                nanos::get);
+        Doorkeeper door = new Doorkeeper(check, Roles.of(List.of(), List.of("11")));
+
+        CompletableFuture<User> first = door.admit(Role.APPROVER, "k");
+        CompletableFuture<User> second = door.admit(Role.READER, "k");
+        CompletableFuture<User> other = door.admit(Role.READER, "l");
+
+        assertThat(questions).containsExactly("k", "l");
+        assertThat(first).isNotDone();
+        slow.complete(answer);
+        assertThat(first).isCompletedWithValue(new User("11", "Ann#11"));
+        assertThat(second).isCompletedWithValue(new User("11", "Ann#11"));
+        assertThat(other).isCompleted();
+    }
+
+    @Test
+    void saysThatTheHordeIsAway_whenTheQuestionItselfFails() {
+        KeyCheck check = new KeyCheck(
+                key -> CompletableFuture.failedFuture(new IllegalStateException("broken")), new KeyHash(), nanos::get);
+
+        assertDenied(
+                () -> new Doorkeeper(check, Roles.of(List.of(), List.of("11"))).approver("k"),
+                503,
+                "Auth service unavailable");
+    }
+
     private Doorkeeper door(List<String> requestors, List<String> approvers) {
         return new Doorkeeper(keys, Roles.of(requestors, approvers));
     }

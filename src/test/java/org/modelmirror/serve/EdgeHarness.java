@@ -37,6 +37,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
+import org.modelmirror.write.Writes;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -71,6 +72,7 @@ final class EdgeHarness implements AutoCloseable {
         HordeHealth horde = HordeHealth.FINE;
         UnaryOperator<ObjectNode> groups = UnaryOperator.identity();
         List<String> extraRoutes = new ArrayList<>();
+        Optional<Writes> writes = Optional.empty();
         int port;
 
         Profile replica() {
@@ -105,6 +107,12 @@ final class EdgeHarness implements AutoCloseable {
 
         Profile port(int number) {
             port = number;
+            return this;
+        }
+
+        /** Lets everybody write, with these. */
+        Profile writes(Writes given) {
+            writes = Optional.of(given);
             return this;
         }
 
@@ -158,10 +166,14 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
-        main.bind("writeEndpoints", GuardFixtures.nobodyWrites(settings, catalog));
         main.bind("searchEndpoints", new SearchEndpoints(reads));
         main.bind("textGroups", new TextGroupEndpoints(reads, Optional.empty(), 64));
         main.bind("textEdits", GuardFixtures.nobodyEdits(settings));
+        main.bind(
+                "writeEndpoints",
+                profile.writes
+                        .map(writes -> GuardFixtures.everybodyWrites(settings, catalog, writes))
+                        .orElseGet(() -> GuardFixtures.nobodyWrites(settings, catalog)));
         main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
         StringBuilder files =
                 new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");

@@ -1,5 +1,6 @@
 package org.modelmirror.serve;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.modelmirror.access.WriteLimits;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
+import org.modelmirror.write.Writes;
 
 /** The guard's endpoints for tests of other endpoints: nothing is held back and nobody may decide. */
 final class GuardFixtures {
@@ -50,11 +52,27 @@ final class GuardFixtures {
     }
 
     static WriteEndpoints nobodyWrites(ServeSettings settings, Catalog catalog) {
+        return endpoints(settings, catalog, nobody(), request -> {
+            throw new AssertionError("nobody may write: " + request);
+        });
+    }
+
+    /** Whatever key is sent is an approver's. */
+    static WriteEndpoints everybodyWrites(ServeSettings settings, Catalog catalog, Writes writes) {
+        byte[] bob = "{\"username\":\"Bob#22\"}".getBytes(StandardCharsets.UTF_8);
+        Doorkeeper open = new Doorkeeper(
+                new KeyCheck(
+                        key -> CompletableFuture.completedFuture(new Horde.Replied(200, bob)),
+                        new KeyHash(),
+                        System::nanoTime),
+                new Roles(Set.of(), Set.of("22")));
+        return endpoints(settings, catalog, open, writes);
+    }
+
+    private static WriteEndpoints endpoints(ServeSettings settings, Catalog catalog, Doorkeeper door, Writes writes) {
         RateLimit none = new RateLimit(0, () -> 0L);
         return new WriteEndpoints(new WriteEndpoints.Parts(
-                settings, false, 64, nobody(), new WriteLimits(none, none, new KeyHash()), catalog, request -> {
-                    throw new AssertionError("nobody may write: " + request);
-                }));
+                settings, false, 64, door, new WriteLimits(none, none, new KeyHash()), catalog, writes));
     }
 
     static TextEditEndpoints nobodyEdits(ServeSettings settings) {

@@ -25,7 +25,14 @@ final class Folders {
 
     static Store store(Path base, ManualClock clock, Disk disk) {
         return new Store(
-                StoreFolder.at(base), HistoryLimits.DEFAULT, CommitTrail.NONE, disk, WAIT, clock, System::nanoTime);
+                StoreFolder.at(base),
+                HistoryLimits.DEFAULT,
+                CommitTrail.NONE,
+                disk,
+                WAIT,
+                Helpers.none(),
+                clock,
+                System::nanoTime);
     }
 
     static CategoryCommit v2(Category category, String json) {
@@ -45,8 +52,15 @@ final class Folders {
         return Files.readString(file, UTF_8);
     }
 
-    /** Every file below a folder, relative to it, with {@code /}; lock files left out. */
+    /** Every file below a folder, relative to it, with {@code /}; lock files and history left out. */
     static List<String> files(Path base) throws IOException {
+        return allFiles(base).stream()
+                .filter(name -> !name.startsWith("history/"))
+                .toList();
+    }
+
+    /** Every file below a folder, relative to it, with {@code /}; lock files left out. */
+    static List<String> allFiles(Path base) throws IOException {
         try (Stream<Path> all = Files.walk(base)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> base.relativize(file).toString().replace('\\', '/'))

@@ -72,6 +72,45 @@ final class FragileDisk implements Disk {
     }
 
     @Override
+    public void create(Path file, byte[] bytes, Path like) throws IOException {
+        if (isDue()) {
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.create(file, bytes, like);
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+        perhapsFail();
+        disk.force(file);
+    }
+
+    @Override
+    public void link(Path existing, Path name) throws IOException {
+        perhapsFail();
+        disk.link(existing, name);
+    }
+
+    @Override
+    public void append(Path file, byte[] bytes) throws IOException {
+        if (isDue()) {
+            disk.append(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.append(file, bytes);
+    }
+
+    @Override
+    public void overwrite(Path file, byte[] bytes) throws IOException {
+        if (isDue()) {
+            disk.overwrite(file, Arrays.copyOf(bytes, bytes.length / 2));
+            fail();
+        }
+        disk.overwrite(file, bytes);
+    }
+
+    @Override
     public void replace(Path from, Path to) throws IOException {
         perhapsFail();
         disk.replace(from, to);

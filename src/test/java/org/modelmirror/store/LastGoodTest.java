@@ -29,6 +29,7 @@ class LastGoodTest {
                 CommitTrail.NONE,
                 new LocalDisk(),
                 Folders.WAIT,
+                Helpers.none(),
                 clock,
                 clock::nanos);
         store.startReplica();
