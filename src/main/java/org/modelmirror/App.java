@@ -5,18 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.modelmirror.demo.DemoUpstream;
+import org.modelmirror.reference.Format;
 import org.modelmirror.settings.InvalidSettingsException;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.settings.SettingsCatalog;
 import org.modelmirror.settings.SettingsFiles;
 import org.modelmirror.settings.SettingsMessage;
 import org.modelmirror.store.Store;
-import org.modelmirror.store.StoreFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,10 @@ public final class App {
         // Camel 4.17 folds option names with the default locale and under a Turkish one no longer knows its own.
         Locale.setDefault(Locale.ROOT);
         CommandLine commandLine = commandLine(args);
+        if (commandLine.help()) {
+            help();
+            return;
+        }
         if (!commandLine.words().isEmpty()) {
             System.exit(command(commandLine));
         }
@@ -85,15 +90,25 @@ public final class App {
         }
     }
 
+    @SuppressForbidden("a question is answered on the terminal")
+    private static void help() {
+        System.out.println(CommandLine.USAGE);
+    }
+
     /** Runs beside a service that may be running, and so starts nothing and takes no note in its log. */
     @SuppressForbidden("a command answers on the terminal")
-    private static int command(CommandLine commandLine) {
+    private static int command(CommandLine commandLine) throws InterruptedException {
         try {
             Settings settings = load(commandLine, overrides(commandLine));
-            StoreFolder folder = StoreFolder.at(settings.store().folder());
-            Store store = new Store(folder, Clock.systemUTC(), System::nanoTime);
-            return new GuardCommand(store.guard(), System.out, System.err)
-                    .run(commandLine.words().subList(1, commandLine.words().size()));
+            Format canonical = settings.mirror().canonicalFormat();
+            Store store = new Store(StoreStage.folder(settings), Clock.systemUTC(), System::nanoTime);
+            List<String> words = commandLine.words();
+            List<String> rest = words.subList(1, words.size());
+            return switch (words.get(0)) {
+                case AuditCommand.NAME -> new AuditCommand(store, canonical, System.out, System.err).run(rest);
+                case HistoryCommand.NAME -> new HistoryCommand(store, canonical, System.out, System.err).run(rest);
+                default -> new GuardCommand(store.guard(), System.out, System.err).run(rest);
+            };
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
             return CANNOT_START;

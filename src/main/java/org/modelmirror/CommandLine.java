@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modelmirror.settings.SettingsCatalog;
 
 /**
@@ -16,8 +17,15 @@ import org.modelmirror.settings.SettingsCatalog;
  * @param routes folder of the route files
  * @param overrides settings given as {@code --key=value}
  * @param words a command other than to start, such as {@code guard list}; none starts the service
+ * @param help whether only to say how it is used
  */
-record CommandLine(List<String> profiles, Path config, Path routes, Map<String, String> overrides, List<String> words) {
+record CommandLine(
+        List<String> profiles,
+        Path config,
+        Path routes,
+        Map<String, String> overrides,
+        List<String> words,
+        boolean help) {
     /** The profile with a stand-in upstream of our own. */
     static final String DEMO = "demo";
 
@@ -28,7 +36,13 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
               --config    folder of application.properties and log4j2.properties (config)
               --routes    folder of the route files (routes)
               --<key>     any setting of config/application.properties
-            commands, which take the same options: guard list | show <id> | approve <id> | reject <id>""";
+              --help      says this
+            commands, which take the same options:
+              guard list | show <id> | approve <id> | reject <id>
+              audit replay --category <name> [--format <format>] [--from-revision <n>] [--json]
+              history --category <name> [--format <format>] [--from <n> --to <m>]""";
+
+    private static final Set<String> COMMANDS = Set.of(GuardCommand.NAME, AuditCommand.NAME, HistoryCommand.NAME);
 
     CommandLine {
         profiles = List.copyOf(profiles);
@@ -46,13 +60,16 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
         List<String> profiles = new ArrayList<>(systemProfile.stream().toList());
         Map<String, String> overrides = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
+        boolean help = false;
         Path config = Path.of("config");
         Path routes = Path.of("routes");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             String key = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? "" : argument.substring(equals + 1);
-            if (argument.equals("--demo")) {
+            if (argument.equals("--help") || argument.equals("-h")) {
+                help = true;
+            } else if (argument.equals("--demo")) {
                 profiles.add(DEMO);
             } else if (key.equals("--profile") && !value.isEmpty()) {
                 profiles.add(value);
@@ -62,13 +79,13 @@ record CommandLine(List<String> profiles, Path config, Path routes, Map<String, 
                 routes = Path.of(value);
             } else if (key.startsWith("--") && equals > 0 && isSetting(key.substring(2))) {
                 overrides.put(key.substring(2), value);
-            } else if (!key.startsWith("-") && (!words.isEmpty() || argument.equals(GuardCommand.NAME))) {
+            } else if (!words.isEmpty() || COMMANDS.contains(argument)) {
                 words.add(argument);
             } else {
                 throw new IllegalArgumentException("unknown argument: " + argument);
             }
         }
-        return new CommandLine(profiles, config, routes, overrides, words);
+        return new CommandLine(profiles, config, routes, overrides, words, help);
     }
 
     private static boolean isSetting(String key) {

@@ -31,7 +31,14 @@ final class FetchStage {
 
     SourceBeans bind(CamelContext context, Clock clock, LongSupplier nanos) {
         SourceBeans sources = SourceBeans.bind(
-                context, sourceSettings(), settings.passThrough().enabled(), clock, nanos, random());
+                context,
+                sourceSettings(),
+                settings.local().folder(),
+                settings.local().settle(),
+                settings.passThrough().enabled(),
+                clock,
+                nanos,
+                random());
         boolean watches = upstreams.github() && settings.github().token().isPresent();
         SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
         return sources;

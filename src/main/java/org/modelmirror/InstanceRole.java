@@ -47,9 +47,12 @@ final class InstanceRole {
             return Polls.Upstreams.NONE;
         }
         if (mirror.mode() == Mode.PRIMARY) {
-            return new Polls.Upstreams(false, false, mirror.githubSeed());
+            return new Polls.Upstreams(false, false, mirror.githubSeed(), false);
         }
         boolean primary = settings.primary().url().isPresent();
-        return new Polls.Upstreams(primary, !primary || settings.github().fallback(), false);
+        boolean local = settings.local().folder().isPresent();
+        // GitHub is optional as long as there is another source.
+        boolean github = settings.github().fallback() || !(primary || local);
+        return new Polls.Upstreams(primary, github, false, local);
     }
 }

@@ -38,7 +38,6 @@ import org.modelmirror.settings.Settings;
 import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.store.Store;
-import org.modelmirror.store.StoreException;
 
 /** What happens between a fetched document and the catalog: convert, guard, store, publish; and who asks for it. */
 final class MirrorStage {
@@ -84,7 +83,11 @@ final class MirrorStage {
         this.derivation = new V2Derivation(
                 role.derivesV2(), store.categories(), convert.converter(), catalog, publisher, notices, clock);
         this.loader = new FolderLoader(
-                new FolderLoader.Role(role.ownsData(), role.derivesV2(), upstreams.primary(), upstreams.primary()),
+                new FolderLoader.Role(
+                        role.ownsData(),
+                        role.derivesV2(),
+                        upstreams.primary(),
+                        upstreams.primary() || (upstreams.local() && !upstreams.github())),
                 store.categories(),
                 store.lastGood(),
                 convert.v2Reader(),
@@ -136,28 +139,26 @@ final class MirrorStage {
     }
 
     /**
-     * To be called when the folder is loaded.
-     *
-     * @throws StoreException when what is held back cannot be read
+     * Makes the beans. What the guard remembers is read when the folder is loaded: {@link GuardDesk#open}.
      */
     GuardDesk bind(
             Registry beans,
             SourceBeans sources,
-            FetchStage fetch,
+            Seeding seeding,
             ReadMarks marks,
             CategoryCache<String> cache,
-            CacheKeeper keeper)
-            throws StoreException {
-        Seeding seeding = new Seeding(store, clock, fetch::githubAddress);
+            CacheKeeper keeper) {
         beans.bind(
                 "polls",
                 new Polls(
                         upstreams,
                         sources.state(),
                         sources.fallback(),
+                        sources.local(),
                         catalog,
                         seeding::missing,
-                        Optional.of(pollTimes)));
+                        pollTimes));
+        beans.bind("pollTimes", pollTimes);
         beans.bind("readMarks", marks);
         beans.bind(
                 "demands",
@@ -174,10 +175,15 @@ final class MirrorStage {
                                 settings.github().minRefresh())));
         beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
         DocumentReader reader = new DocumentReader(
-                convert.converter(), convert.v2Reader(), convert.json(), catalog, accepted, sources.state());
+                convert.converter(),
+                convert.v2Reader(),
+                convert.json(),
+                catalog,
+                accepted,
+                validators,
+                sources.state());
         GuardDesk guard = new GuardDesk(
                 guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), clock);
-        guard.open();
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
         beans.bind(
@@ -205,7 +211,10 @@ final class MirrorStage {
         return new CopyFreshness.Periods(
                 poll.primaryPeriod(),
                 poll.primaryLegacyPeriod(),
-                upstreams.primary() ? poll.primaryPeriod() : poll.githubPeriod());
+                upstreams.primary() ? poll.primaryPeriod() : poll.githubPeriod(),
+                upstreams.primary()
+                        ? poll.primaryPeriod()
+                        : upstreams.github() ? poll.githubPeriod() : poll.localPeriod());
     }
 
     private PollTimes pollTimes() {
@@ -221,7 +230,9 @@ final class MirrorStage {
                         PollTimes.Round.GITHUB,
                         poll.githubPeriod(),
                         PollTimes.Round.SEED,
-                        poll.seedPeriod()));
+                        poll.seedPeriod(),
+                        PollTimes.Round.LOCAL,
+                        poll.localPeriod()));
     }
 
     private GuardLimits guardLimits() {

@@ -23,6 +23,7 @@ import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.settings.GuardSettings;
 import org.modelmirror.settings.RepositorySettings;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.status.RawFilesSection;
 import org.modelmirror.store.RawCopies;
 
 /** The raw facade: upstream's files under upstream's paths. */
@@ -46,21 +47,32 @@ final class RawStage {
         return new RawReads(files, new RawPaths(settings.facade().owners(), names, branches()), mode);
     }
 
+    /** What the status report says of the files. */
+    RawFilesSection section(RawMirror mirror) {
+        return new RawFilesSection(mirror::states, files);
+    }
+
     /** Is told of every legacy file that goes live. */
     RawShelf shelf() {
         return shelf;
     }
 
-    void bind(
+    RawMirror bind(
             CamelContext context,
             Polls.Upstreams upstreams,
             ReferenceConverter converter,
             RawCopies copies,
             Clock clock) {
         RawMirror mirror = new RawMirror(
-                plan(upstreams), files, shelf, new RawCheck(converter, catalog, limits()), copies, catalog, clock);
-        mirror.restore();
+                plan(upstreams),
+                files,
+                shelf,
+                new RawCheck(converter, catalog, limits(), clock),
+                copies,
+                catalog,
+                clock);
         context.getRegistry().bind("rawMirror", mirror);
+        return mirror;
     }
 
     /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
@@ -90,6 +102,12 @@ final class RawStage {
 
     private RawLimits limits() {
         GuardSettings guard = settings.guard();
-        return new RawLimits(guard.shrinkMinModels(), guard.shrinkMinRatio(), guard.shrinkMaxRemoved());
+        return new RawLimits(
+                guard.shrinkMinModels(),
+                guard.shrinkMinRatio(),
+                guard.shrinkMaxRemoved(),
+                guard.confirmShrink(),
+                guard.confirmRollback(),
+                guard.confirmAfter());
     }
 }

@@ -1,9 +1,11 @@
 package org.modelmirror;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
@@ -15,6 +17,7 @@ import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
@@ -22,6 +25,7 @@ import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.GroupedText;
 import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
+import org.modelmirror.serve.HistoryEndpoints;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
@@ -37,6 +41,8 @@ import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.store.HistoryStore;
+import org.modelmirror.store.StoreException;
 import org.modelmirror.write.Writes;
 
 /** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
@@ -95,9 +101,11 @@ final class ServeStage {
         return requests;
     }
 
-    void bindReads(Registry beans, MetadataReader metadata, LongSupplier nanos) {
+    void bindReads(Registry beans, MetadataReader metadata, Supplier<List<String>> healthNotes, LongSupplier nanos) {
         beans.bind("systemEndpoints", new SystemEndpoints(serve, () -> HordeHealth.FINE));
-        beans.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode()))));
+        beans.bind(
+                "healthEndpoints",
+                new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));
         beans.bind("v2Endpoints", new V2Endpoints(reads));
         beans.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(TextGroups::annotate)));
         var passThrough = settings.passThrough();
@@ -107,6 +115,12 @@ final class ServeStage {
         beans.bind("rawEndpoints", new RawEndpoints(rawReads));
         beans.bind("legacyMetadataEndpoints", new MetadataEndpoints(serve, Format.LEGACY, metadata));
         beans.bind("v2MetadataEndpoints", new MetadataEndpoints(serve, Format.V2, metadata));
+    }
+
+    void bindHistory(Registry beans, HistoryStore history) {
+        HistoryArchive archive = new HistoryArchive(history);
+        beans.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, archive));
+        beans.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, archive));
     }
 
     void bindGuard(Registry beans, GuardDesk guard, Doorkeeper door) {
@@ -147,6 +161,34 @@ final class ServeStage {
         @Override
         public HeldChanges.Decided decide(String id, HeldChange.Status status, String by) throws InterruptedException {
             return guard.decide(id, status, by);
+        }
+    }
+
+    private record HistoryArchive(HistoryStore history) implements HistoryEndpoints.Archive {
+        @Override
+        public List<HistoryEndpoints.Kept> versions(Category category, Format format) throws IOException {
+            try {
+                return history.versions(category, format).stream()
+                        .map(version -> new HistoryEndpoints.Kept(
+                                version.revision(),
+                                version.at(),
+                                version.author(),
+                                version.cause().id(),
+                                version.totalModels(),
+                                version.sha256()))
+                        .toList();
+            } catch (StoreException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public Optional<byte[]> bytes(Category category, Format format, long revision) throws IOException {
+            try {
+                return history.bytes(category, format, revision);
+            } catch (StoreException e) {
+                throw new IOException(e);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package org.modelmirror;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,12 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.announce.Announcements;
+import org.modelmirror.audit.AuditTrail;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
@@ -26,6 +29,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.NoticeBook;
 import org.modelmirror.mirror.PollTimes;
 import org.modelmirror.mirror.Polls;
+import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -39,6 +43,7 @@ import org.modelmirror.status.FormDifferences;
 import org.modelmirror.status.InstanceSection;
 import org.modelmirror.status.Metrics;
 import org.modelmirror.status.MirrorMetrics;
+import org.modelmirror.status.RawFilesSection;
 import org.modelmirror.status.RoutesSection;
 import org.modelmirror.status.Source;
 import org.modelmirror.status.SourcesSection;
@@ -84,13 +89,16 @@ final class StatusStage {
             ConvertStage convert,
             NoticeBook notices,
             GuardDesk guard,
+            RawFilesSection raw,
+            Optional<Seeding> seeding,
             Announcements announcements,
+            Optional<AuditTrail> trail,
             Supplier<? extends JsonNode> groupFiles)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
         List<Source> watched = watchedSources(upstreams, sources, times);
-        long revisionAtStart = store.categories().revision();
+        LongSupplier commits = commitsSinceStart();
         Metrics metrics = new MirrorMetrics(new MirrorMetrics.Parts(
                         catalog,
                         freshness,
@@ -101,10 +109,11 @@ final class StatusStage {
                         convert.conversions(),
                         changes,
                         notices::count,
-                        () -> store.categories().revision() - revisionAtStart))
+                        commits))
                 .start();
         context.addService(new CloseAtStop(metrics));
-        InstanceSection instance = instance(serve);
+        trail.ifPresent(audit -> measure(audit, metrics));
+        InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
         sections.put("sources", new SourcesSection(watched, sources.state(), cache));
@@ -118,8 +127,10 @@ final class StatusStage {
                         watched,
                         notices::newest,
                         new FormDifferences(catalog, convert.legacyJson())));
+        sections.put("raw_files", raw);
         sections.put("held_back", () -> heldBack(guard));
         sections.put("group_files", groupFiles);
+        sections.put("audit", () -> audit(trail));
         sections.put(
                 "routes",
                 new RoutesSection(
@@ -128,7 +139,15 @@ final class StatusStage {
         context.getRegistry().bind("statusEndpoints", new StatusEndpoints(new StatusReport(sections), metrics));
     }
 
-    private InstanceSection instance(ServeSettings serve) {
+    /** Counted from the end of the start, for the folder is still being opened. */
+    private LongSupplier commitsSinceStart() throws Exception {
+        AtomicLong revisionAtStart = new AtomicLong(-1);
+        context.addStartupListener((started, alreadyStarted) ->
+                revisionAtStart.set(store.categories().revision()));
+        return () -> store.categories().revision() - revisionAtStart.get();
+    }
+
+    private InstanceSection instance(ServeSettings serve, Optional<Seeding> seeding) {
         Path folder = store.folder().base().getFileName();
         return new InstanceSection(
                 new InstanceSection.Facts(
@@ -137,6 +156,7 @@ final class StatusStage {
                         serve.canonicalFormat().id(),
                         folder == null ? "" : folder.toString()),
                 store.categories()::revision,
+                () -> seeding.map(Seeding::incomplete).orElse(List.of()),
                 clock,
                 nanos);
     }
@@ -161,6 +181,13 @@ final class StatusStage {
                         PollTimes.Round round = upstreams.seeding() ? PollTimes.Round.SEED : PollTimes.Round.GITHUB;
                         return isWanted ? Optional.of(times.next(round)) : Optional.empty();
                     }));
+        }
+        if (upstreams.local()) {
+            watched.add(new Source(
+                    Origin.LOCAL,
+                    Optional::empty,
+                    Optional::empty,
+                    (category, format) -> Optional.of(times.next(PollTimes.Round.LOCAL))));
         }
         return watched;
     }
@@ -194,6 +221,30 @@ final class StatusStage {
         ArrayNode changes = JsonNodeFactory.instance.arrayNode();
         guard.changes().forEach(change -> changes.add(change.toJson()));
         return changes;
+    }
+
+    /** A trail that misses something is no less trouble for being quiet (queue-audit-sync.md 1.6). */
+    private static ObjectNode audit(Optional<AuditTrail> trail) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("enabled", trail.isPresent());
+        trail.ifPresent(audit -> {
+            json.put("written", audit.written());
+            json.put("failures", audit.failures());
+            json.put("waiting", audit.waiting());
+            json.put("dropped", audit.dropped());
+            // What failed is in the log: it may name folders.
+            audit.lastFailure()
+                    .ifPresentOrElse(
+                            failure -> json.put("last_failure", failure.at().getEpochSecond()),
+                            () -> json.putNull("last_failure"));
+        });
+        return json;
+    }
+
+    private static void measure(AuditTrail audit, Metrics metrics) {
+        metrics.gauge("audit.written", "Events appended to the audit trail since the start", audit::written);
+        metrics.gauge("audit.failures", "How often the audit trail could not be written", audit::failures);
+        metrics.gauge("audit.waiting", "Events that the audit disk has not taken yet", audit::waiting);
+        metrics.gauge("audit.dropped", "Events that are missing in the audit trail for good", audit::dropped);
     }
 
     /** Lets go of the metrics when the process ends. */

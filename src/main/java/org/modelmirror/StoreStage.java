@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
+import org.modelmirror.audit.AuditTrail;
+import org.modelmirror.audit.StoreTrail;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.metadata.CategoryMetadata;
@@ -17,7 +21,9 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.store.CommitTrail;
 import org.modelmirror.store.FileStamp;
+import org.modelmirror.store.HistoryLimits;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
@@ -33,15 +39,52 @@ final class StoreStage {
 
     private final Store store;
     private final InstanceRole role;
+    private final Optional<AuditTrail> trail;
+    /** Starts its thread with the first event. */
+    private final ScheduledExecutorService background = auditBackground();
+
     private volatile boolean isWritable;
 
     StoreStage(Settings settings, InstanceRole role, Clock clock, LongSupplier nanos) {
         this.role = role;
+        StoreFolder folder = folder(settings);
+        this.trail = role.isPrimary() && settings.audit().enabled()
+                ? Optional.of(
+                        new AuditTrail(folder.audit(), settings.audit().maxSegmentBytes(), clock, nanos, background))
+                : Optional.empty();
         this.store = new Store(
-                StoreFolder.at(settings.store().folder())
-                        .withLastGood(settings.lastGood().subdir()),
+                folder,
+                HistoryLimits.DEFAULT,
+                trail.<CommitTrail>map(StoreTrail::new).orElse(CommitTrail.NONE),
                 clock,
                 nanos);
+    }
+
+    /** Where everything lies. */
+    static StoreFolder folder(Settings settings) {
+        StoreFolder folder = StoreFolder.at(settings.store().folder())
+                .withLastGood(settings.lastGood().subdir());
+        return folder.withAudit(settings.audit()
+                .folder()
+                .orElseGet(() -> folder.base().resolve(settings.audit().subdir())));
+    }
+
+    private static ScheduledExecutorService auditBackground() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "audit");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void closeTrail() {
+        trail.ifPresent(AuditTrail::close);
+        background.shutdown();
+    }
+
+    /** Who changed what; empty where nothing is written or auditing is off. */
+    Optional<AuditTrail> trail() {
+        return trail;
     }
 
     Store store() {
@@ -56,6 +99,7 @@ final class StoreStage {
     /** Mends the folder and loads it. */
     void open(FolderLoader loader) throws StoreException, InterruptedException {
         LOG.info("data folder={}", store.folder().base());
+        trail.ifPresent(AuditTrail::open);
         RecoveryReport recovery = start();
         if (role.isPrimary()) {
             isWritable = recovery.isWritable() && store.isWritable();
@@ -79,7 +123,7 @@ final class StoreStage {
 
     void bind(CamelContext context) throws Exception {
         context.getRegistry().bind("lastGood", store.lastGood());
-        context.addService(new FlushAtStop(store.lastGood()));
+        context.addService(new FlushAtStop(store.lastGood(), this::closeTrail));
     }
 
     /** Data that came from PRIMARY is not tied to a file (sources-and-storage.md 3.1). */
@@ -104,13 +148,16 @@ final class StoreStage {
     /** Routes are stopped by then, so that nothing more is put off. */
     private static final class FlushAtStop extends ServiceSupport {
         private final LastGood lastGood;
+        private final Runnable closeTrail;
 
-        FlushAtStop(LastGood lastGood) {
+        FlushAtStop(LastGood lastGood, Runnable closeTrail) {
             this.lastGood = lastGood;
+            this.closeTrail = closeTrail;
         }
 
         @Override
         protected void doStop() throws InterruptedException {
+            closeTrail.run();
             try {
                 lastGood.flush();
             } catch (StoreException e) {

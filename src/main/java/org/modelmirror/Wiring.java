@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
@@ -16,6 +17,8 @@ import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
+import org.modelmirror.mirror.Seeding;
+import org.modelmirror.raw.RawMirror;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.source.SourceBeans;
 
@@ -64,22 +67,39 @@ final class Wiring implements CamelConfiguration {
         this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
+    private static List<String> seedIncomplete(Seeding seeding) {
+        return seeding.incomplete().stream()
+                .map(category -> "seed_incomplete: " + category)
+                .toList();
+    }
+
     int port() {
         return serve.port();
     }
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        FolderOpening opening = FolderOpening.begin(() -> {
+            store.open(mirror.loader());
+            return store;
+        });
         Registry beans = context.getRegistry();
         SourceBeans sources = fetch.bind(context, clock, nanos);
-        store.open(mirror.loader());
-        raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
-        GuardDesk guard = mirror.bind(beans, sources, fetch, marks, cache, cacheKeeper);
+        RawMirror rawMirror =
+                raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
+        Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
+        GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper);
+        context.addLifecycleStrategy(opening.then(() -> {
+            rawMirror.restore();
+            guard.open();
+            return guard;
+        }));
         store.bind(context);
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
-        serve.bindReads(beans, store::metadata, nanos);
+        serve.bindReads(beans, store::metadata, () -> seedIncomplete(seeding), nanos);
+        serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         WriteStage write = new WriteStage(
                 role,
@@ -103,7 +123,10 @@ final class Wiring implements CamelConfiguration {
                         convert,
                         mirror.notices(),
                         guard,
+                        raw.section(rawMirror),
+                        upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
+                        store.trail(),
                         text::fileStates);
         serve.install(context);
     }

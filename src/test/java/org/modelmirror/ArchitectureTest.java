@@ -27,7 +27,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
     private static final String[] PURE =
-            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "search", "text");
+            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history", "search", "text");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -143,6 +143,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
+
+    @ArchTest
+    static final ArchRule historyComparesVersions = only("history", "change", "json", "legacy", "reference");
+
+    @ArchTest
+    static final ArchRule auditRemembersWhatTheStoreCommitted =
+            only("audit", "history", "json", "legacy", "metadata", "reference", "store");
 
     @ArchTest
     static final ArchRule writeKnowsNeitherClientsNorUpstreams = only(

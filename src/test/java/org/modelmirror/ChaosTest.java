@@ -105,7 +105,7 @@ class ChaosTest {
             deep nesting          | invalid_payload  | nested deeper than 64 levels
             invalid UTF-8         | invalid_payload  | not UTF-8
             301 loop              | refused          | 301
-            404                   | refused          | 404
+            404                   | missing          | no such category
             429                   | overloaded       | 429
             500                   | overloaded       | 500
             """)
@@ -195,6 +195,18 @@ class ChaosTest {
         primary.put(CLIP_V2, RawUpstream.answer("200 OK", clipV2("a", "b", "under"), "ETag: \"same\""));
 
         mirror.awaitServed(CLIP, clipV2Served("a", "b", "under"));
+    }
+
+    @Test
+    void asksWithTheNewTag_whenTheSameBytesComeUnderOne() {
+        primary.put(CLIP_V2, RawUpstream.answer("200 OK", good, "ETag: \"first\""));
+        awaitAskedWith("\"first\"");
+
+        primary.put(CLIP_V2, RawUpstream.answer("200 OK", good, "ETag: \"second\""));
+        long revision = mirror.get(CLIP).revision();
+
+        awaitAskedWith("\"second\"");
+        assertThat(mirror.get(CLIP).revision()).isEqualTo(revision);
     }
 
     @Test

@@ -225,6 +225,36 @@ class GuardApiTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+    @Test
+    void answersThatItWillGoLive_whenTheCategoryIsBusyForTooLong() {
+        String id = id();
+        mirror.close();
+        mirror = RunningMirror.on(folder)
+                .github(github)
+                .set("poll.github.period", "1h")
+                .set("source.horde.url", horde.url() + "/")
+                .set("queue.approver-ids", "[\"11\"]")
+                .set("guard.approve-wait", "200ms")
+                .start();
+        github.hang();
+        mirror.service()
+                .context()
+                .createProducerTemplate()
+                .sendBody(
+                        "seda:refresh-clip?size=4&waitForTaskToComplete=Never",
+                        new Refresh(Category.CLIP, Format.V2, Origin.GITHUB, true));
+        RunningMirror.eventually().until(() -> github.underWay(CLIP_FILE) > 0);
+
+        RunningMirror.Answer pending = mirror.post("/guard/" + id + "/approve", "apikey", "key");
+
+        assertThat(pending.status()).isEqualTo(202);
+        assertThat(pending.json().path("id").asText()).isEqualTo(id);
+        assertThat(pending.json().path("status").asText()).isEqualTo("approved");
+        github.proceed();
+        RunningMirror.eventually()
+                .until(() -> mirror.get("/model_references/v2/clip").json().size() == 5);
+    }
+
     private int command(String... words) {
         out.reset();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ class StatusTest {
             assertThatJson(status.at("/instance")).isEqualTo("""
                     {"name":"model-mirror","version":"dev","mode":"REPLICA","canonical_format":"v2",
                      "started":"${json-unit.any-string}","uptime_seconds":"${json-unit.any-number}",
-                     "data_folder":"data","revision":"${json-unit.any-number}"}""");
+                     "data_folder":"data","revision":"${json-unit.any-number}","seed_incomplete":[]}""");
             JsonNode clip = status.at("/categories/clip");
             assertThatJson(clip.get("v2")).isObject().containsEntry("records", java.math.BigDecimal.valueOf(2));
             assertThat(clip.at("/v2/etag").asText()).isEqualTo(served.header("ETag"));

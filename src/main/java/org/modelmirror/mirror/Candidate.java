@@ -73,8 +73,12 @@ public record Candidate(
     }
 
     private Set<Format> formsOfSource(Catalog catalog) {
-        if (document.origin() == Origin.PRIMARY) {
+        if (document.origin() == Origin.PRIMARY || document.format() == Format.V2) {
             return EnumSet.of(document.format());
+        }
+        if (document.origin() == Origin.LOCAL && wanted == Format.LEGACY) {
+            // The folder has a v2 file besides, or is asked for its v2 form apart.
+            return EnumSet.of(Format.LEGACY);
         }
         Set<Format> forms = EnumSet.of(wanted);
         for (Format format : Format.values()) {

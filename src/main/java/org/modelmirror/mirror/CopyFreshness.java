@@ -28,10 +28,15 @@ public final class CopyFreshness {
      * @param primary PRIMARY's v2 form
      * @param primaryLegacy PRIMARY's v1 form
      * @param github GitHub's legacy files
+     * @param local files of a local folder
      */
-    public record Periods(Duration primary, Duration primaryLegacy, Duration github) {
+    public record Periods(Duration primary, Duration primaryLegacy, Duration github, Duration local) {
         Duration of(Format format, Origin origin) {
-            return origin == Origin.PRIMARY ? (format == Format.V2 ? primary : primaryLegacy) : github;
+            return switch (origin) {
+                case PRIMARY -> format == Format.V2 ? primary : primaryLegacy;
+                case LOCAL -> local;
+                case GITHUB, DISK -> github;
+            };
         }
     }
 
@@ -42,13 +47,16 @@ public final class CopyFreshness {
     }
 
     /**
-     * A source sent a document of this format, or said that ours is current. GitHub's legacy file speaks for both forms, as
-     * far as both came from it.
+     * A source sent a document of this format, or said that ours is current. A legacy file of GitHub's or of
+     * a local folder speaks for both forms, as far as both came from it.
      */
     public void confirmed(Category category, Format documentFormat, Origin origin) {
         for (Format format : Format.values()) {
-            boolean concerned =
-                    origin == Origin.GITHUB ? isLiveFrom(origin, category, format) : format == documentFormat;
+            boolean concerned = format == documentFormat
+                    ? origin == Origin.PRIMARY || isLiveFrom(origin, category, format)
+                    : origin != Origin.PRIMARY
+                            && documentFormat == Format.LEGACY
+                            && isLiveFrom(origin, category, format);
             if (!concerned) {
                 continue;
             }

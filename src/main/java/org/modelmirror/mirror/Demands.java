@@ -95,8 +95,9 @@ public final class Demands {
         for (Category category : named) {
             cache.markStale(category);
             for (Format format : Format.values()) {
-                // GitHub's one file brings both forms.
-                if (hasSource(category, format) && (upstreams.primary() || format == Format.V2)) {
+                // GitHub's one file brings both forms; a local folder may have a file for each.
+                if (hasSource(category, format)
+                        && (!upstreams.github() || upstreams.primary() || format == Format.V2)) {
                     forced.add(new Refresh(category, format, asked(), true));
                 }
             }
@@ -106,11 +107,17 @@ public final class Demands {
     }
 
     private Origin asked() {
+        if (upstreams.localAlone()) {
+            return Origin.LOCAL;
+        }
         return upstreams.primary() ? Origin.PRIMARY : Origin.GITHUB;
     }
 
     private boolean hasSource(Category category, Format format) {
         if (upstreams.primary()) {
+            return format == Format.V2 || category.hasLegacyForm();
+        }
+        if (upstreams.localAlone()) {
             return format == Format.V2 || category.hasLegacyForm();
         }
         return upstreams.github() && category.hasLegacyForm();
@@ -130,7 +137,7 @@ public final class Demands {
 
     private boolean mayReachGitHub(Category category, Format format) {
         if (!upstreams.primary()) {
-            return true;
+            return upstreams.github();
         }
         boolean holdsCopyOfPrimary = catalog.find(category, format)
                 .map(Snapshot::origin)

@@ -17,8 +17,10 @@ import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.source.Fetched;
+import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceException;
 import org.modelmirror.source.SourceState;
+import org.modelmirror.source.SourceState.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class DocumentReader {
     private final JsonReader jsonReader;
     private final Catalog catalog;
     private final AcceptedDocuments accepted;
+    private final HeldValidators validators;
     private final SourceState sources;
 
     public DocumentReader(
@@ -42,12 +45,14 @@ public final class DocumentReader {
             JsonReader jsonReader,
             Catalog catalog,
             AcceptedDocuments accepted,
+            HeldValidators validators,
             SourceState sources) {
         this.converter = converter;
         this.v2Reader = v2Reader;
         this.jsonReader = jsonReader;
         this.catalog = catalog;
         this.accepted = accepted;
+        this.validators = validators;
         this.sources = sources;
     }
 
@@ -63,6 +68,13 @@ public final class DocumentReader {
             return fetched;
         }
         if (accepted.isCurrent(document, refresh.format())) {
+            // The same bytes under another tag: with the old one the source would send them again and again.
+            validators.put(
+                    document.category(),
+                    document.format(),
+                    document.origin(),
+                    document.validators(),
+                    AcceptedDocuments.digest(document.body()));
             return new Fetched.NotModified(document.category(), document.format(), document.origin());
         }
         return readAgain(document, refresh.format());
@@ -77,6 +89,7 @@ public final class DocumentReader {
         try {
             return isText(document) ? legacyText(document) : records(document, wanted);
         } catch (UnreadableDocumentException e) {
+            sources.refused(document.category(), document.origin(), Refusal.UNREADABLE);
             throw new SourceException(
                     document.origin(),
                     SourceException.Kind.INVALID_PAYLOAD,
@@ -94,7 +107,7 @@ public final class DocumentReader {
         RecordMap live = live(category);
         Optional<Category> other = MixUp.find(category, conversion.records(), this::live);
         if (other.isPresent()) {
-            throw refused(document, "its records are those of " + other.get());
+            throw refused(document, Refusal.MIXED_UP, "its records are those of " + other.get());
         }
         Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
         if (acceptance instanceof Acceptance.Accepted good) {
@@ -107,7 +120,7 @@ public final class DocumentReader {
                     conversion.notices(),
                     false);
         }
-        throw refused(document, ((Acceptance.Refused) acceptance).reason());
+        throw refused(document, Refusal.EMPTY, ((Acceptance.Refused) acceptance).reason());
     }
 
     private RecordMap live(Category category) {
@@ -123,7 +136,7 @@ public final class DocumentReader {
                 throw new UnreadableDocumentException(name, "the top level is no object");
             }
             if (root.isEmpty() && hasLegacyRecords(document.category())) {
-                throw refused(document, "an empty document does not replace records");
+                throw refused(document, Refusal.EMPTY, "an empty document does not replace records");
             }
         } catch (JsonSyntaxException e) {
             throw new UnreadableDocumentException(name, e);
@@ -163,8 +176,8 @@ public final class DocumentReader {
         return live.isPresent() && live.get().body().identity().length() > 4;
     }
 
-    private SourceException refused(Fetched.Document document, String reason) {
-        sources.shrinkRejected(document.category(), document.origin());
+    private SourceException refused(Fetched.Document document, Refusal refusal, String reason) {
+        sources.refused(document.category(), document.origin(), refusal);
         return new SourceException(
                 document.origin(), SourceException.Kind.REFUSED_DOCUMENT, "refused: " + reason, Optional.empty());
     }

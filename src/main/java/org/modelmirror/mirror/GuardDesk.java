@@ -370,7 +370,9 @@ public final class GuardDesk {
     }
 
     private synchronized Format wantedOf(Category category, DocumentKind document) {
-        return wanted.getOrDefault(new Place(category, document), document.format());
+        // After a restart nobody knows; a local legacy file usually stands for both forms.
+        Format form = document.source() == Origin.LOCAL ? Format.V2 : document.format();
+        return wanted.getOrDefault(new Place(category, document), form);
     }
 
     private void keep(Category category, DocumentKind document, byte[] body) throws InterruptedException {

@@ -130,8 +130,11 @@ public final class Mirror {
         if (forms.isEmpty()) {
             return published(candidate.category());
         }
-        if (document.origin() == Origin.PRIMARY) {
-            return document.format() == Format.V2 ? writePrimaryV2(candidate) : writePrimaryText(document);
+        if (document.format() == Format.V2) {
+            return writeV2(candidate);
+        }
+        if (candidate.isText()) {
+            return writePrimaryText(document);
         }
         if (!forms.contains(Format.V2)) {
             return commit(candidate, Optional.of(document.body()), Optional.empty());
@@ -154,8 +157,8 @@ public final class Mirror {
         return isOnDisk ? Optional.empty() : Optional.of(ConvertedFile.toBytes(candidate.records()));
     }
 
-    private Map<Format, Publication> writePrimaryV2(Candidate candidate) throws StoreException, InterruptedException {
-        if (!mirrorsPrimaryHits) {
+    private Map<Format, Publication> writeV2(Candidate candidate) throws StoreException, InterruptedException {
+        if (!mirrorsPrimaryHits && candidate.origin() == Origin.PRIMARY) {
             remember(candidate, AcceptedDocuments.digest(candidate.document().body()), true);
             return Map.of();
         }
@@ -230,10 +233,11 @@ public final class Mirror {
 
     /** A note that cannot be written costs one unconditional request after the next start, and nothing else. */
     private void remember(Candidate candidate, String sha256, boolean withData) throws InterruptedException {
-        if (lastGood.isEmpty()) {
+        Fetched.Document document = candidate.document();
+        // A local folder is at hand after a restart as well, and read anew.
+        if (lastGood.isEmpty() || document.origin() == Origin.LOCAL) {
             return;
         }
-        Fetched.Document document = candidate.document();
         LastGoodCopy copy = new LastGoodCopy(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 document.origin(),

@@ -21,7 +21,8 @@ public final class PollTimes {
         PRIMARY,
         PRIMARY_LEGACY,
         GITHUB,
-        SEED
+        SEED,
+        LOCAL
     }
 
     /** @param initialDelay from now to the first round of every kind */

@@ -1,9 +1,12 @@
 package org.modelmirror.mirror;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
@@ -12,6 +15,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.source.FallbackRule;
+import org.modelmirror.source.LocalFolder;
 import org.modelmirror.source.SourceState;
 
 /**
@@ -24,7 +28,8 @@ public final class Polls {
     private final FallbackRule fallback;
     private final Catalog catalog;
     private final Supplier<Collection<Category>> unseeded;
-    private final Optional<PollTimes> times;
+    private final PollTimes times;
+    private final LocalFolder folder;
 
     /**
      * Whom this instance asks.
@@ -32,23 +37,22 @@ public final class Polls {
      * @param primary whether a PRIMARY is configured; only a replica asks one
      * @param github whether GitHub is polled; only by a replica that may fall back to it or has no PRIMARY
      * @param seeding whether missing categories are fetched from GitHub once; only on a PRIMARY
+     * @param local whether a local folder is looked into; only by a replica
      */
-    public record Upstreams(boolean primary, boolean github, boolean seeding) {
+    public record Upstreams(boolean primary, boolean github, boolean seeding, boolean local) {
         /** Nobody is asked: offline, or a PRIMARY that is not to be seeded. */
-        public static final Upstreams NONE = new Upstreams(false, false, false);
-    }
+        public static final Upstreams NONE = new Upstreams(false, false, false, false);
 
-    /** @param unseeded the categories that a PRIMARY still misses, asked anew each round */
-    public Polls(
-            Upstreams upstreams,
-            SourceState sources,
-            FallbackRule fallback,
-            Catalog catalog,
-            Supplier<Collection<Category>> unseeded) {
-        this(upstreams, sources, fallback, catalog, unseeded, Optional.empty());
+        /** Whether the local folder is all there is. */
+        boolean localAlone() {
+            return local && !primary && !github;
+        }
     }
 
     /**
+     * Makes the rounds of an instance.
+     *
+     * @param folder the local folder, configured or not
      * @param unseeded the categories that a PRIMARY still misses, asked anew each round
      * @param times told of every round that begins
      */
@@ -56,10 +60,12 @@ public final class Polls {
             Upstreams upstreams,
             SourceState sources,
             FallbackRule fallback,
+            LocalFolder folder,
             Catalog catalog,
             Supplier<Collection<Category>> unseeded,
-            Optional<PollTimes> times) {
+            PollTimes times) {
         this.times = times;
+        this.folder = folder;
         this.upstreams = upstreams;
         this.sources = sources;
         this.fallback = fallback;
@@ -69,13 +75,13 @@ public final class Polls {
 
     /** Every category in its v2 form. */
     public List<Refresh> primaryRound() {
-        times.ifPresent(clock -> clock.began(PollTimes.Round.PRIMARY));
+        times.began(PollTimes.Round.PRIMARY);
         return upstreams.primary() ? round(Arrays.asList(Category.values()), Format.V2, Origin.PRIMARY) : List.of();
     }
 
     /** Every category that has a legacy form, in it. */
     public List<Refresh> primaryLegacyRound() {
-        times.ifPresent(clock -> clock.began(PollTimes.Round.PRIMARY_LEGACY));
+        times.began(PollTimes.Round.PRIMARY_LEGACY);
         return upstreams.primary() ? round(withLegacyForm(), Format.LEGACY, Origin.PRIMARY) : List.of();
     }
 
@@ -84,7 +90,7 @@ public final class Polls {
      * copy GitHub may replace by now.
      */
     public List<Refresh> githubRound() {
-        times.ifPresent(clock -> clock.began(PollTimes.Round.GITHUB));
+        times.began(PollTimes.Round.GITHUB);
         if (!upstreams.github()) {
             return List.of();
         }
@@ -97,11 +103,15 @@ public final class Polls {
     }
 
     /**
-     * Whether an errand to GitHub has become pointless while it waited: PRIMARY answers again, and wins. The errands of a
+     * Whether an errand has become pointless while it waited: a source before it answers again, and wins. The errands of a
      * category run one after the other, so that the answer holds until this one is done.
      */
     public boolean isSuperseded(Refresh refresh) {
-        return refresh.asked() == Origin.GITHUB && upstreams.primary() && !isGitHubsTurn(refresh.category());
+        return switch (refresh.asked()) {
+            case GITHUB -> upstreams.primary() && !isGitHubsTurn(refresh.category());
+            case LOCAL -> !isLocalsTurn(refresh.category());
+            case PRIMARY, DISK -> false;
+        };
     }
 
     /**
@@ -117,8 +127,53 @@ public final class Polls {
 
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
-        times.ifPresent(clock -> clock.began(PollTimes.Round.SEED));
+        times.began(PollTimes.Round.SEED);
         return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY, Origin.GITHUB) : List.of();
+    }
+
+    /**
+     * What the local folder is looked into for: without other sources everything, else the categories that it has and that
+     * no source before it provides. A file that may still be being written waits for a later round.
+     */
+    public List<Refresh> localRound() {
+        times.began(PollTimes.Round.LOCAL);
+        if (!upstreams.local()) {
+            return List.of();
+        }
+        List<Refresh> round = new ArrayList<>();
+        for (Category category : Category.values()) {
+            if (isLocalsTurn(category)) {
+                for (Format format : localForms(category)) {
+                    if (folder.isSettled(category, format)) {
+                        round.add(new Refresh(category, format, Origin.LOCAL));
+                    }
+                }
+            }
+        }
+        return round;
+    }
+
+    /** A legacy file that answers for v2 as well is not asked for apart. */
+    private Set<Format> localForms(Category category) {
+        Set<Format> forms = EnumSet.noneOf(Format.class);
+        Optional<Format> answer = folder.answers(category, Format.V2);
+        if (answer.isPresent() || upstreams.localAlone()) {
+            forms.add(Format.V2);
+        }
+        if (answer.equals(Optional.of(Format.V2)) && folder.offers(category, Format.LEGACY)) {
+            forms.add(Format.LEGACY);
+        }
+        return forms;
+    }
+
+    private boolean isLocalsTurn(Category category) {
+        Optional<Origin> live = catalog.find(category, Format.V2).map(Snapshot::origin);
+        boolean isPrimarySilent = !upstreams.primary()
+                || sources.contact(category, Format.V2, Origin.PRIMARY).isFailing();
+        boolean isGitHubSilent = !upstreams.github()
+                || !category.hasLegacyForm()
+                || sources.contact(category, Format.LEGACY, Origin.GITHUB).isFailing();
+        return isPrimarySilent && isGitHubSilent && fallback.allowsLocal(category, Format.V2, live);
     }
 
     /** What changes call for: a v2 change that came from PRIMARY makes its legacy text old. */

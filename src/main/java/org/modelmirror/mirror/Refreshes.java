@@ -1,7 +1,6 @@
 package org.modelmirror.mirror;
 
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -47,7 +46,7 @@ public final class Refreshes {
     public FetchRequest begin(Refresh refresh) {
         return catalog.find(refresh.category(), refresh.format())
                 .map(Snapshot::origin)
-                .filter(origin -> origin == Origin.PRIMARY || origin == Origin.GITHUB)
+                .filter(origin -> origin != Origin.DISK)
                 .map(origin -> FetchRequest.newerThan(
                         refresh.category(), refresh.format(), new HeldCopy(origin, validatorsOf(refresh, origin))))
                 .orElseGet(() -> FetchRequest.unconditional(refresh.category(), refresh.format()));
@@ -57,15 +56,36 @@ public final class Refreshes {
         if (refresh.forced()) {
             return Validators.NONE;
         }
-        Format documentFormat = origin == Origin.GITHUB ? Format.LEGACY : refresh.format();
-        Optional<String> digest = accepted.find(refresh.category(), documentFormat, origin);
-        return digest.map(sha256 -> validators.validatorsFor(refresh.category(), documentFormat, origin, sha256))
+        return documentFormats(refresh.format(), origin).stream()
+                .map(format -> validatorsOf(refresh.category(), format, origin))
+                .filter(held -> !held.isEmpty())
+                .findFirst()
                 .orElse(Validators.NONE);
+    }
+
+    private Validators validatorsOf(Category category, Format format, Origin origin) {
+        return accepted.find(category, format, origin)
+                .map(sha256 -> validators.validatorsFor(category, format, origin, sha256))
+                .orElse(Validators.NONE);
+    }
+
+    /** The forms of document that may have answered; a local legacy file answers for v2 where there is no v2 file. */
+    private static Set<Format> documentFormats(Format wanted, Origin origin) {
+        return switch (origin) {
+            case GITHUB -> EnumSet.of(Format.LEGACY);
+            case LOCAL -> wanted == Format.V2 ? EnumSet.allOf(Format.class) : EnumSet.of(Format.LEGACY);
+            case PRIMARY, DISK -> EnumSet.of(wanted);
+        };
     }
 
     /** Whether GitHub alone is to be asked. */
     public boolean isForGitHub(Refresh refresh) {
         return refresh.asked() == Origin.GITHUB;
+    }
+
+    /** Whether the local folder alone is to be asked. */
+    public boolean isForLocalFolder(Refresh refresh) {
+        return refresh.asked() == Origin.LOCAL;
     }
 
     /** Whether nobody is to be asked, because the guard has the document. */
@@ -116,7 +136,7 @@ public final class Refreshes {
         Contact primary = sources.contact(answer.category(), format, Origin.PRIMARY);
         return !primary.isFailing()
                 || primary.lastFailure()
-                        .filter(failure -> failure.kind() == SourceException.Kind.REFUSED)
+                        .filter(failure -> failure.kind() == SourceException.Kind.MISSING)
                         .isPresent();
     }
 

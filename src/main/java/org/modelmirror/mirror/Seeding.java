@@ -35,12 +35,18 @@ public final class Seeding {
     private final Store store;
     private final Clock clock;
     private final Function<Category, String> sourceUrl;
+    private volatile List<Category> incomplete = List.of();
 
     /** @param sourceUrl where a category's legacy file is fetched from */
     public Seeding(Store store, Clock clock, Function<Category, String> sourceUrl) {
         this.store = store;
         this.clock = clock;
         this.sourceUrl = sourceUrl;
+    }
+
+    /** The categories that were missing when it was last looked; costs nothing, for whoever tells of the state. */
+    public Collection<Category> incomplete() {
+        return incomplete;
     }
 
     /** The categories that GitHub could fill: neither their v2 file nor their legacy file holds a record. */
@@ -51,7 +57,8 @@ public final class Seeding {
                 missing.add(category);
             }
         }
-        return missing;
+        incomplete = List.copyOf(missing);
+        return incomplete;
     }
 
     /** A file that cannot be read is not empty: it is somebody's data. */

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.RawFile;
 import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.change.GuardRule;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -51,6 +53,7 @@ public final class RawMirror {
     private final Clock clock;
     private final Map<UpstreamFile, RawCopy> held = new ConcurrentHashMap<>();
     private final Map<UpstreamFile, String> failing = new ConcurrentHashMap<>();
+    private final Map<UpstreamFile, RawFileState> states = new ConcurrentHashMap<>();
 
     /**
      * What is to be kept.
@@ -176,6 +179,11 @@ public final class RawMirror {
 
     /** The question to ask: conditional when the copy we hold came with validators. */
     public RawRequest begin(UpstreamFile file) {
+        update(file, state -> state.attempted(clock.instant()));
+        return request(file);
+    }
+
+    private RawRequest request(UpstreamFile file) {
         RawCopy copy = held.get(file);
         return new RawRequest(file, copy == null ? Validators.NONE : new Validators(copy.etag(), copy.lastModified()));
     }
@@ -191,21 +199,30 @@ public final class RawMirror {
                 confirm(file, copy);
             }
         } else if (held.containsKey(file)) {
-            fail(file, "upstream has it no more");
+            fail(file, "upstream has it no more", Optional.empty());
         } else {
             files.absent(file);
+            update(file, state -> state.succeeded(clock.instant()));
         }
+    }
+
+    /** The files that are asked for apart, and how things stand with each. */
+    public Map<UpstreamFile, RawFileState> states() {
+        return Map.copyOf(states);
+    }
+
+    private void update(UpstreamFile file, UnaryOperator<RawFileState> change) {
+        states.compute(file, (key, state) -> change.apply(state == null ? RawFileState.NONE : state));
     }
 
     private void take(RawFetched.Document document) {
         UpstreamFile file = document.file();
         Optional<RawCopy> before = Optional.ofNullable(held.get(file));
         Optional<RawCopy> same = before.filter(copy -> Arrays.equals(copy.bytes(), document.body()));
-        Optional<String> objection = same.isPresent()
-                ? Optional.empty()
-                : check.objection(file, shelf.categoryOf(file), before.map(RawCopy::bytes), document.body());
+        Optional<RawObjection> objection =
+                same.isPresent() ? Optional.empty() : check.objection(file, shelf.categoryOf(file), before, document);
         if (objection.isPresent()) {
-            fail(file, objection.get());
+            fail(file, objection.get().reason(), objection.get().rule());
             return;
         }
         RawCopy copy = new RawCopy(
@@ -213,8 +230,10 @@ public final class RawMirror {
                 document.validators().etag(),
                 document.validators().lastModified(),
                 same.map(RawCopy::revision).orElseGet(catalog::highestRevision),
-                same.map(RawCopy::publishedAt).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-        if (same.isEmpty() || !begin(file).validators().equals(document.validators())) {
+                same.map(RawCopy::publishedAt).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)),
+                same.map(RawCopy::earlier)
+                        .orElseGet(() -> before.map(AcceptedVersions::before).orElse(List.of())));
+        if (same.isEmpty() || !request(file).validators().equals(document.validators())) {
             keep(file, copy);
         }
         confirm(file, copy);
@@ -235,6 +254,7 @@ public final class RawMirror {
     private void confirm(UpstreamFile file, RawCopy copy) {
         show(file, copy);
         files.confirmed(file, plan.period());
+        update(file, state -> state.succeeded(clock.instant()));
         if (failing.remove(file) != null) {
             LOG.info("recovered file={}", file);
         }
@@ -253,15 +273,17 @@ public final class RawMirror {
 
     /** Notes that there was no usable answer; what is served stays. */
     public void failed(SourceException failure, UpstreamFile file) {
-        fail(file, String.valueOf(failure.getMessage()));
+        fail(file, String.valueOf(failure.getMessage()), Optional.empty());
     }
 
     /** Told once, not with every poll. */
-    private void fail(UpstreamFile file, String reason) {
+    private void fail(UpstreamFile file, String reason, Optional<GuardRule> rule) {
         files.failed(file);
+        update(file, state -> state.failed(clock.instant(), reason, rule));
         if (!reason.equals(failing.put(file, reason))) {
             LOG.warn(
-                    "not refreshed, {} file={} reason={}",
+                    "{}, {} file={} reason={}",
+                    rule.isPresent() ? "held back" : "not refreshed",
                     files.find(file).isPresent() ? "last good copy stays" : "nothing to serve yet",
                     file,
                     reason);

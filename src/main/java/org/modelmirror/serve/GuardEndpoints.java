@@ -2,6 +2,8 @@ package org.modelmirror.serve;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +14,8 @@ import org.modelmirror.access.User;
 import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChange.Status;
 import org.modelmirror.change.HeldChanges.Decided;
+import org.modelmirror.json.JsonForm;
+import org.modelmirror.json.JsonWriter;
 
 /** Held-back changes: what there is, and what is decided about it (http-api.md 2.11; sources-and-storage.md 2.6). */
 public final class GuardEndpoints {
@@ -81,6 +85,19 @@ public final class GuardEndpoints {
         }
         exchange.getMessage().removeHeaders("*");
         Call.of(exchange).send(change.toJson());
+    }
+
+    /** The approved change is not live yet, because its category is busy; it goes live when its turn comes. */
+    public void pending(Exchange exchange) {
+        HeldChange change = exchange.getProperty(APPROVED, HeldChange.class);
+        if (change == null) {
+            throw new IllegalStateException("nothing was approved");
+        }
+        exchange.getMessage().removeHeaders("*");
+        Reply reply = Call.of(exchange).reply();
+        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+        reply.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        reply.end(202, Buffer.buffer(JsonWriter.toBytes(change.toJson(), JsonForm.COMPACT)));
     }
 
     public void reject(Exchange exchange) throws InterruptedException {

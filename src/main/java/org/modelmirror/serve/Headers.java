@@ -21,6 +21,7 @@ final class Headers {
     static final CharSequence VARY_ORIGIN_ENCODING_ACCEPT =
             HttpHeaders.createOptimized("Origin, Accept-Encoding, Accept");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final CharSequence CSV = AsciiString.cached("text/csv; charset=utf-8");
     static final CharSequence TEXT = AsciiString.cached("text/plain; charset=utf-8");
 
     private Headers() {}

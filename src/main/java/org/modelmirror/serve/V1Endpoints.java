@@ -61,9 +61,7 @@ public final class V1Endpoints {
         String name = call.path(Paths.CATEGORY_NAME);
         Optional<Category> category = LegacyNames.resolve(name);
         if (category.isEmpty()) {
-            String asked = LegacyNames.withoutSuffix(name);
-            String detail = "Invalid model category: '%1$s'. '%1$s' is not a valid MODEL_REFERENCE_CATEGORY";
-            call.send(ApiError.of(422, detail.replace("%1$s", asked)));
+            call.send(unknown(name));
             return;
         }
         Optional<Snapshot> snapshot = reads.find(category.get(), Format.LEGACY);
@@ -77,6 +75,12 @@ public final class V1Endpoints {
         }
         String detail = "Model category '" + category.get() + "' not found or is empty";
         sendAbsence(call, category.get(), ApiError.of(404, detail));
+    }
+
+    static ApiError unknown(String name) {
+        String asked = LegacyNames.withoutSuffix(name);
+        String detail = "Invalid model category: '%1$s'. '%1$s' is not a valid MODEL_REFERENCE_CATEGORY";
+        return ApiError.of(422, detail.replace("%1$s", asked));
     }
 
     private void sendAbsence(Call call, Category category, ApiError notFound) {

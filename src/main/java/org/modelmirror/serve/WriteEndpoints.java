@@ -10,13 +10,13 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.modelmirror.access.AccessDeniedException;
 import org.modelmirror.access.Doorkeeper;
-import org.modelmirror.access.Role;
 import org.modelmirror.access.User;
 import org.modelmirror.access.WriteLimits;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Checked;
 import org.modelmirror.reference.FieldTypes;
+import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Violation;
 import org.modelmirror.reference.Violations;
 import org.modelmirror.write.ModelNames.Use;
@@ -155,6 +155,37 @@ public final class WriteEndpoints {
                         requestId(call)));
     }
 
+    /** Reads which kept version of a v2 file is to be the current one again. */
+    public void readRevertV2(Exchange exchange) throws RefusedException {
+        Call call = Call.of(exchange);
+        String id = call.path(Paths.CATEGORY_NAME);
+        Optional<Category> category = Category.find(id);
+        readRevert(exchange, call, Format.V2, category, ApiError.invalid(List.of(Problem.unknownCategory(id))));
+    }
+
+    /** Reads which kept version of a legacy file is to be the current one again. */
+    public void readRevertLegacy(Exchange exchange) throws RefusedException {
+        Call call = Call.of(exchange);
+        String name = call.path(Paths.CATEGORY_NAME);
+        readRevert(exchange, call, Format.LEGACY, LegacyNames.resolve(name), V1Endpoints.unknown(name));
+    }
+
+    private void readRevert(
+            Exchange exchange, Call call, Format format, Optional<Category> category, ApiError unknownCategory)
+            throws RefusedException {
+        String key = turnstile.pass(call);
+        if (category.isEmpty()) {
+            throw new RefusedException(unknownCategory);
+        }
+        JsonNode body = bodies.read(call);
+        Checked checked = RevertWrite.SHAPE.check(body);
+        if (!checked.isValid()) {
+            throw JsonBodies.invalid(checked.violations(), body);
+        }
+        long revision = checked.getTyped().path("revision").longValue();
+        begin(exchange, key, new RevertWrite(gates, category.get(), format, revision, requestId(call)));
+    }
+
     private void read(Exchange exchange, WriteOperation operation) throws RefusedException {
         Call call = Call.of(exchange);
         String key = turnstile.pass(call);
@@ -210,8 +241,7 @@ public final class WriteEndpoints {
     /** Finds out who it is and whether he may; waits for the AI Horde where it has to be asked. */
     public CompletionStage<Void> authorise(Exchange exchange) {
         UnderWay write = underWay(exchange);
-        Role role = queued ? Role.REQUESTOR : Role.DIRECT_WRITER;
-        return door.admit(role, write.key).thenAccept(user -> write.user = Optional.of(user));
+        return door.admit(write.task.role(queued), write.key).thenAccept(user -> write.user = Optional.of(user));
     }
 
     /** Checks what is told only to somebody who may write: mode and format, the name, the rules for texts. */
@@ -222,7 +252,8 @@ public final class WriteEndpoints {
 
     /** Whether the write has to be approved before it is made. */
     public boolean isQueued(Exchange exchange) {
-        return queued && !underWay(exchange).requests.isEmpty();
+        UnderWay write = underWay(exchange);
+        return queued && write.task.needsApproval() && !write.requests.isEmpty();
     }
 
     /**

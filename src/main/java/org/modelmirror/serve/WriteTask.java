@@ -2,12 +2,27 @@ package org.modelmirror.serve;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.modelmirror.access.Role;
 import org.modelmirror.access.User;
 import org.modelmirror.write.WriteOutcome;
 import org.modelmirror.write.WriteRequest;
 
 /** What a request wants written: read and found well-formed, not yet known to be allowed. Immutable. */
 interface WriteTask {
+    /**
+     * Who may ask for it.
+     *
+     * @param queued whether writes wait for approval
+     */
+    default Role role(boolean queued) {
+        return queued ? Role.REQUESTOR : Role.DIRECT_WRITER;
+    }
+
+    /** Whether it waits for approval where writes do. */
+    default boolean needsApproval() {
+        return true;
+    }
+
     /**
      * Checks what only somebody who may write is told, and says what is to be done.
      *

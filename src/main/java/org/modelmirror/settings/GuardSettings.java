@@ -17,6 +17,7 @@ import java.util.List;
  * @param confirmBaseline identical polls that approve a changed baseline; 0 leaves it to the operator
  * @param confirmParameters identical polls that approve a changed parameter count; 0 leaves it to the operator
  * @param confirmAfter shortest time over which those polls must spread
+ * @param approveWait how long an approval waits for its change to go live before it is answered as pending
  */
 public record GuardSettings(
         int shrinkMinModels,
@@ -29,7 +30,8 @@ public record GuardSettings(
         int confirmChecksums,
         int confirmBaseline,
         int confirmParameters,
-        Duration confirmAfter) {
+        Duration confirmAfter,
+        Duration approveWait) {
     static final Setting<Integer> SHRINK_MIN_MODELS = Setting.of(
                     "guard.shrink.min-models",
                     SettingTypes.integer(0),
@@ -85,6 +87,12 @@ public record GuardSettings(
     static final Setting<Duration> CONFIRM_AFTER = Setting.of(
             "guard.confirm-after", SettingTypes.DURATION, "10m", "Shortest time over which those polls must spread");
 
+    static final Setting<Duration> APPROVE_WAIT = Setting.of(
+            "guard.approve-wait",
+            SettingTypes.POSITIVE_DURATION,
+            "60s",
+            "How long an approval waits for its change to go live before it is answered with 202");
+
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(
             SHRINK_MIN_MODELS,
@@ -97,7 +105,8 @@ public record GuardSettings(
             CONFIRM_CHECKSUMS,
             CONFIRM_BASELINE,
             CONFIRM_PARAMETERS,
-            CONFIRM_AFTER);
+            CONFIRM_AFTER,
+            APPROVE_WAIT);
 
     static GuardSettings of(Settings settings) {
         return new GuardSettings(
@@ -111,6 +120,7 @@ public record GuardSettings(
                 settings.get(CONFIRM_CHECKSUMS),
                 settings.get(CONFIRM_BASELINE),
                 settings.get(CONFIRM_PARAMETERS),
-                settings.get(CONFIRM_AFTER));
+                settings.get(CONFIRM_AFTER),
+                settings.get(APPROVE_WAIT));
     }
 }

@@ -40,8 +40,12 @@ final class Normalisation {
                 warn("ignored mirror.github-seed: only a PRIMARY is seeded");
             }
             if (get(PrimarySettings.URL).isEmpty()) {
-                warn("found no PRIMARY to mirror: GitHub is the only source");
+                noPrimary();
             }
+        }
+        if (get(LocalSettings.FOLDER).isPresent() && (primary || get(MirrorSettings.OFFLINE))) {
+            values.put(LocalSettings.FOLDER, Optional.empty());
+            warn("ignored source.local.folder: only a REPLICA that is not offline has sources");
         }
         if (get(MirrorSettings.CANONICAL_FORMAT) == Format.LEGACY) {
             if (primary) {
@@ -49,6 +53,17 @@ final class Normalisation {
             } else {
                 warn("chose canonical format legacy on a REPLICA: v1 is read-only");
             }
+        }
+    }
+
+    private void noPrimary() {
+        if (get(LocalSettings.FOLDER).isEmpty()) {
+            warn("found no PRIMARY to mirror: GitHub is the only source");
+        } else if (get(GitHubSettings.FALLBACK)) {
+            info("found no PRIMARY to mirror: GitHub is the source, source.local.folder answers where it does not");
+        } else {
+            info(
+                    "found no PRIMARY to mirror and source.github.fallback is off: source.local.folder is the only source");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param initialDelay wait between start and first poll
  * @param seedPeriod how often a PRIMARY that is seeded from GitHub asks for the categories it still misses
  * @param demandPeriod how often it is looked at which old copies were read, and which refreshes an operator wants
+ * @param localPeriod how often the local folder is looked into
  * @param rawPeriod how often GitHub is asked for files that are served as they are and that no category keeps
  */
 public record PollSettings(
@@ -21,6 +22,7 @@ public record PollSettings(
         Duration initialDelay,
         Duration seedPeriod,
         Duration demandPeriod,
+        Duration localPeriod,
         Duration rawPeriod) {
     static final Setting<Duration> PRIMARY_PERIOD = Setting.of(
                     "poll.primary.period",
@@ -53,6 +55,12 @@ public record PollSettings(
             "1s",
             "How often it is looked at which old copies were read, and which refreshes an operator wants");
 
+    static final Setting<Duration> LOCAL_PERIOD = Setting.of(
+            "poll.local.period",
+            SettingTypes.POSITIVE_DURATION,
+            "5s",
+            "How often source.local.folder is looked into, where it is set");
+
     static final Setting<Duration> RAW_PERIOD = Setting.of(
             "poll.raw.period",
             SettingTypes.POSITIVE_DURATION,
@@ -67,6 +75,7 @@ public record PollSettings(
             INITIAL_DELAY,
             SEED_PERIOD,
             DEMAND_PERIOD,
+            LOCAL_PERIOD,
             RAW_PERIOD);
 
     static PollSettings of(Settings settings) {
@@ -77,6 +86,7 @@ public record PollSettings(
                 settings.get(INITIAL_DELAY),
                 settings.get(SEED_PERIOD),
                 settings.get(DEMAND_PERIOD),
+                settings.get(LOCAL_PERIOD),
                 settings.get(RAW_PERIOD));
     }
 }

@@ -106,6 +106,10 @@ public final class Settings {
         return StoreSettings.of(this);
     }
 
+    public HistorySettings history() {
+        return HistorySettings.of(this);
+    }
+
     public LastGoodSettings lastGood() {
         return LastGoodSettings.of(this);
     }
@@ -124,6 +128,10 @@ public final class Settings {
 
     public GitHubSettings github() {
         return GitHubSettings.of(this);
+    }
+
+    public LocalSettings local() {
+        return LocalSettings.of(this);
     }
 
     /** The repository of the image categories, and of all others that are JSON. */

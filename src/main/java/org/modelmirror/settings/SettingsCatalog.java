@@ -65,6 +65,7 @@ public final class SettingsCatalog {
         areas.put("mirror: what this instance is", MirrorSettings.ALL);
         areas.put("store: files on disk", StoreSettings.ALL);
         areas.put("last-good: the last accepted answer of each category", LastGoodSettings.ALL);
+        areas.put("history: versions of category files", HistorySettings.ALL);
         areas.put("poll: how often upstreams are asked", PollSettings.ALL);
         areas.put("source: rules for all upstreams", SourceSettings.ALL);
         areas.put("source.primary: the PRIMARY", PrimarySettings.ALL);
@@ -73,6 +74,7 @@ public final class SettingsCatalog {
                 Stream.of(GitHubSettings.ALL, RepositorySettings.IMAGE.all(), RepositorySettings.TEXT.all())
                         .flatMap(List::stream)
                         .toList());
+        areas.put("source.local: a folder of your own", LocalSettings.ALL);
         areas.put("source.horde: the AI Horde API", HordeSettings.ALL);
         areas.put("fetch: limits of one fetch", FetchSettings.ALL);
         areas.put("guard: changes that are held back", GuardSettings.ALL);

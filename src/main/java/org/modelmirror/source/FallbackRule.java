@@ -1,6 +1,7 @@
 package org.modelmirror.source;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -37,5 +38,25 @@ public final class FallbackRule {
                                         .orElse(Duration.ZERO)
                                         .compareTo(after)
                                 >= 0);
+    }
+
+    /**
+     * Whether the local folder may answer now, where no source before it does: a copy that came from one of those is only
+     * replaced after that one has failed for as long.
+     *
+     * @param live where what is live came from
+     */
+    public boolean allowsLocal(Category category, Format format, Optional<Origin> live) {
+        if (live.isEmpty() || (live.get() != Origin.PRIMARY && live.get() != Origin.GITHUB)) {
+            return true;
+        }
+        Format asked = live.get() == Origin.GITHUB ? Format.LEGACY : format;
+        // Nobody asks it any more, for all that the copy came from there in an earlier run.
+        boolean isGone = state.contact(category, asked, live.get()).equals(Contact.NONE);
+        return isGone
+                || state.failingFor(category, asked, live.get())
+                                .orElse(Duration.ZERO)
+                                .compareTo(after)
+                        >= 0;
     }
 }

@@ -1,8 +1,11 @@
 package org.modelmirror.source;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.modelmirror.reference.Format;
@@ -104,19 +107,6 @@ public final class FetchDesk {
         state.fellBack(fetchOf(exchange).category());
     }
 
-    /**
-     * Ends a fetch that nobody may answer but PRIMARY: with "missing" where PRIMARY said so.
-     *
-     * @throws SourceException the failure of PRIMARY
-     */
-    public void giveUp(Exchange exchange) throws SourceException {
-        Optional<SourceException> failure = fetchOf(exchange).failure(Origin.PRIMARY);
-        if (failure.isPresent()) {
-            forgetHandledFailure(exchange);
-            throw failure.get();
-        }
-    }
-
     /** Whether GitHub has a file for the category. */
     public boolean isOnGitHub(Exchange exchange) {
         return github.offers(fetchOf(exchange).category());
@@ -127,24 +117,40 @@ public final class FetchDesk {
         exchange.getMessage().setBody(new Fetched.Missing(fetchOf(exchange).category(), Format.LEGACY, Origin.GITHUB));
     }
 
+    /** A source has failed and the next one's turn comes. */
+    public void goOn(Exchange exchange) {
+        forgetHandledFailure(exchange);
+    }
+
     /**
-     * Ends a fetch that GitHub has failed.
+     * Ends a fetch after the last source that may answer: with what the newest answer says, if there is one.
      *
-     * @throws SourceException always: GitHub's failure, naming PRIMARY's too if there is one, for whoever reads the error
-     *     needs both
+     * @throws SourceException the failure of the last source that was asked, naming those before it, for whoever reads the
+     *     error needs them all
      */
-    public void fail(Exchange exchange) throws SourceException {
-        SourceException last = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SourceException.class);
-        if (last == null) {
-            throw new IllegalStateException("no failure of GitHub was caught");
+    public void conclude(Exchange exchange) throws SourceException {
+        Fetch fetch = fetchOf(exchange);
+        List<SourceException> failures = Stream.of(Origin.LOCAL, Origin.GITHUB, Origin.PRIMARY)
+                .flatMap(origin -> fetch.failure(origin).stream())
+                .toList();
+        if (failures.isEmpty() || isAnsweredAfter(exchange, failures.get(0))) {
+            return;
         }
         forgetHandledFailure(exchange);
-        Optional<SourceException> first = fetchOf(exchange).failure(Origin.PRIMARY);
-        if (first.isEmpty()) {
+        SourceException last = failures.get(0);
+        if (failures.size() == 1) {
             throw last;
         }
-        String message = last.getMessage() + "; before that " + first.get().getMessage();
+        String message = failures.stream()
+                .map(failure -> String.valueOf(failure.getMessage()))
+                .collect(Collectors.joining("; before that "));
         throw new SourceException(last.origin(), last.kind(), message, last);
+    }
+
+    /** Sources are asked in the order of their enumeration. */
+    private static boolean isAnsweredAfter(Exchange exchange, SourceException failure) {
+        return exchange.getMessage().getBody() instanceof Fetched fetched
+                && fetched.origin().compareTo(failure.origin()) > 0;
     }
 
     /**

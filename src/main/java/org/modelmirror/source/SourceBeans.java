@@ -1,7 +1,10 @@
 package org.modelmirror.source;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -17,8 +20,14 @@ import org.apache.camel.spi.Registry;
  * @param fallback when GitHub may answer in PRIMARY's place
  * @param primaryHost what is known of PRIMARY's host; {@link UpstreamHost#roundStarted} begins a round
  * @param githubHost the same of GitHub's
+ * @param local the local folder, configured or not
  */
-public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost primaryHost, UpstreamHost githubHost) {
+public record SourceBeans(
+        SourceState state,
+        FallbackRule fallback,
+        UpstreamHost primaryHost,
+        UpstreamHost githubHost,
+        LocalFolder local) {
 
     /**
      * Makes the beans and binds them: {@code fetchDesk}, {@code sourceState}, {@code primaryClient}, {@code primaryRetry},
@@ -30,17 +39,22 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
      */
     public static SourceBeans bind(
             CamelContext context, SourceSettings settings, Clock clock, LongSupplier nanos, RandomGenerator random) {
-        return bind(context, settings, false, clock, nanos, random);
+        return bind(context, settings, Optional.empty(), Duration.ZERO, false, clock, nanos, random);
     }
 
     /**
-     * The same, and with the placeholder {@code serve.passes-through} for the route that hands reads on to PRIMARY.
+     * The same, and with a local folder, bound as {@code localFolder} and {@code localClient}, and the placeholder
+     * {@code serve.passes-through} for the route that hands reads on to PRIMARY.
      *
+     * @param localFolder the folder that is a source; empty when there is none
+     * @param localSettle how long a file there must have been left alone before it is read
      * @param passThrough whether that route starts, where there is a PRIMARY
      */
     public static SourceBeans bind(
             CamelContext context,
             SourceSettings settings,
+            Optional<Path> localFolder,
+            Duration localSettle,
             boolean passThrough,
             Clock clock,
             LongSupplier nanos,
@@ -58,6 +72,12 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
         registry.bind("fetchDesk", new FetchDesk(primary, github, state, rule, settings.budget(), nanos));
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
+        LocalFolder local = new LocalFolder(
+                new LocalSettings(localFolder, settings.repositories(), settings.maxBytes(), localSettle),
+                clock,
+                nanos);
+        registry.bind("localFolder", local);
+        registry.bind("localClient", new LocalClient(local, rule, state));
         registry.bind("rawClient", new RawClient(settings.github(), settings.repositories(), githubHost, clock));
         registry.bind("passThroughClient", new PassThroughClient(settings.primary(), primaryHost));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
@@ -80,7 +100,7 @@ public record SourceBeans(SourceState state, FallbackRule fallback, UpstreamHost
                 "source.github.timeout-millis",
                 Long.toString(settings.github().timeout().toMillis()));
         context.getPropertiesComponent().addPropertiesSource(new DerivedProperties(derived));
-        return new SourceBeans(state, rule, primaryHost, githubHost);
+        return new SourceBeans(state, rule, primaryHost, githubHost, local);
     }
 
     /**

@@ -13,7 +13,9 @@ public final class SourceException extends Exception {
         TRANSPORT(true),
         /** 429 or 5xx other than 501 and 505. Retried. */
         OVERLOADED(true),
-        /** Any other status. Not retried. */
+        /** 404: the source says that it has no such thing. Not retried. */
+        MISSING(false),
+        /** Any other status, 401 and 403 among them: whether there is such a thing remains open. Not retried. */
         REFUSED(false),
         /** An answer of 200 that is no catalogue: HTML, wrong type, too large. Asked again once. */
         INVALID_PAYLOAD(true),

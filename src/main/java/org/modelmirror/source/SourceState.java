@@ -3,6 +3,7 @@ package org.modelmirror.source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,7 +27,24 @@ public final class SourceState {
         SHRINK_REJECTED
     }
 
+    /** Why a document as a whole was refused (sources-and-storage.md 2.6). */
+    public enum Refusal {
+        /** It cannot be read: no JSON or CSV, wrong type, invalid encoding. */
+        UNREADABLE,
+        /** It holds no valid record, where the last good one has some; counts as a rejected shrink too. */
+        EMPTY,
+        /** Its records are another category's. */
+        MIXED_UP;
+
+        /** Lower-case name for metrics and status. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private record Key(Category category, Format format, Origin origin) {}
+
+    private record Refused(Category category, Origin origin, Refusal refusal) {}
 
     private record Tally(Category category, Origin origin, Count count) {}
 
@@ -38,6 +56,7 @@ public final class SourceState {
     private final LongSupplier nanos;
     private final ConcurrentMap<Key, Entry> contacts = new ConcurrentHashMap<>();
     private final ConcurrentMap<Tally, LongAdder> tallies = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Refused, LongAdder> refusals = new ConcurrentHashMap<>();
 
     /** @param nanos a monotonic clock: how long a source has failed does not depend on the wall clock */
     public SourceState(Clock clock, LongSupplier nanos) {
@@ -75,7 +94,7 @@ public final class SourceState {
 
     /** The source says that it has no such category (404). */
     public void missing(Category category, Format format, Origin origin) {
-        failed(category, format, origin, Kind.REFUSED, "404: no such category");
+        failed(category, format, origin, Kind.MISSING, origin + " " + category + ": has no such category");
     }
 
     /** GitHub is asked because PRIMARY did not answer usably. */
@@ -86,6 +105,34 @@ public final class SourceState {
     /** No source answered usably and the old copy stays. */
     public void staleServed(Category category) {
         count(category, Origin.DISK, Count.STALE_SERVED).increment();
+    }
+
+    /** A document could be read but was not taken, or could not be read at all. */
+    public void refused(Category category, Origin origin, Refusal refusal) {
+        refusals.computeIfAbsent(new Refused(category, origin, refusal), key -> new LongAdder())
+                .increment();
+        if (refusal == Refusal.EMPTY) {
+            shrinkRejected(category, origin);
+        }
+    }
+
+    /** Documents of all sources that were refused for this reason since the start. */
+    public long refusals(Category category, Refusal refusal) {
+        return refusals.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().category() == category && entry.getKey().refusal() == refusal)
+                .mapToLong(entry -> entry.getValue().sum())
+                .sum();
+    }
+
+    /** Usable answers of a source since the start, "not modified" included. */
+    public long hits(Category category, Origin origin) {
+        return read(category, origin, Count.HIT);
+    }
+
+    /** Fetches from a source that failed since the start. */
+    public long failures(Category category, Origin origin) {
+        return read(category, origin, Count.FAILURE);
     }
 
     /** The guard held back the removals of a document. */

@@ -21,6 +21,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.source.Contact;
 import org.modelmirror.source.SourceState;
+import org.modelmirror.source.SourceState.Refusal;
 
 /** Each category: its two forms, what became of our questions to each source, its notices, the difference of its forms. */
 public final class CategoriesSection implements Supplier<JsonNode> {
@@ -70,7 +71,14 @@ public final class CategoriesSection implements Supplier<JsonNode> {
         for (Source source : sources) {
             bySource.set(source.origin().id(), contacts(category, source));
         }
-        json.set("counters", SourcesSection.counters(state.counts(category)));
+        ObjectNode counters = SourcesSection.counters(state.counts(category));
+        counters.put("local_hits", state.hits(category, Origin.LOCAL));
+        counters.put("local_failures", state.failures(category, Origin.LOCAL));
+        ObjectNode refused = counters.putObject("refused");
+        for (Refusal refusal : Refusal.values()) {
+            refused.put(refusal.id(), state.refusals(category, refusal));
+        }
+        json.set("counters", counters);
         json.set("notices", notices(category));
         json.set(
                 "v1_v2_difference",
@@ -103,7 +111,7 @@ public final class CategoriesSection implements Supplier<JsonNode> {
     private ObjectNode contacts(Category category, Source source) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Format format : Format.values()) {
-            if (source.origin() == Origin.PRIMARY || format == Format.LEGACY) {
+            if (source.origin() != Origin.GITHUB || format == Format.LEGACY) {
                 json.set(format.id(), contact(category, format, source));
             }
         }

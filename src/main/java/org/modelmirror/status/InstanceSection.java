@@ -1,20 +1,24 @@
 package org.modelmirror.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.modelmirror.reference.Category;
 
 /** What this instance is and for how long it has run. Shows no path of this machine. */
 public final class InstanceSection implements Supplier<JsonNode> {
     private final Facts facts;
     private final LongSupplier revision;
+    private final Supplier<? extends Collection<Category>> seedIncomplete;
     private final LongSupplier nanos;
     private final Instant started;
     private final long startedNanos;
@@ -28,8 +32,19 @@ public final class InstanceSection implements Supplier<JsonNode> {
      */
     public record Facts(String version, String mode, String canonicalFormat, String dataFolder) {}
 
-    /** @param revision the folder's counter */
-    public InstanceSection(Facts facts, LongSupplier revision, Clock clock, LongSupplier nanos) {
+    /**
+     * Takes the time of the start.
+     *
+     * @param revision the folder's counter
+     * @param seedIncomplete what a PRIMARY that is seeded still misses
+     */
+    public InstanceSection(
+            Facts facts,
+            LongSupplier revision,
+            Supplier<? extends Collection<Category>> seedIncomplete,
+            Clock clock,
+            LongSupplier nanos) {
+        this.seedIncomplete = seedIncomplete;
         this.facts = facts;
         this.revision = revision;
         this.nanos = nanos;
@@ -57,6 +72,8 @@ public final class InstanceSection implements Supplier<JsonNode> {
         json.put("uptime_seconds", TimeUnit.NANOSECONDS.toSeconds(uptime().toNanos()));
         json.put("data_folder", facts.dataFolder());
         json.put("revision", revision.getAsLong());
+        ArrayNode missing = json.putArray("seed_incomplete");
+        seedIncomplete.get().forEach(category -> missing.add(category.id()));
         return json;
     }
 }

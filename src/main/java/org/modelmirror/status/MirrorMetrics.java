@@ -14,6 +14,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.source.SourceCounts;
 import org.modelmirror.source.SourceState;
+import org.modelmirror.source.SourceState.Refusal;
 
 /** Which figures the mirror gives of itself, and where they come from. docs/operations.md lists them. */
 public final class MirrorMetrics {
@@ -165,6 +166,18 @@ public final class MirrorMetrics {
         fetch(metrics, id, "primary", "failure", counts.primaryFailures());
         fetch(metrics, id, "github", "hit", counts.githubHits());
         fetch(metrics, id, "github", "failure", counts.githubFailures());
+        fetch(metrics, id, "local", "hit", parts.state().hits(category, Origin.LOCAL));
+        fetch(metrics, id, "local", "failure", parts.state().failures(category, Origin.LOCAL));
+        for (Refusal refusal : Refusal.values()) {
+            metrics.counter(
+                    "documents.refused",
+                    "Documents of which nothing was taken",
+                    parts.state().refusals(category, refusal),
+                    "category",
+                    id,
+                    "reason",
+                    refusal.id());
+        }
         metrics.counter(
                 "fallbacks",
                 "Times GitHub was asked because PRIMARY did not answer usably",

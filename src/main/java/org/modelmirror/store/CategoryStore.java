@@ -1,6 +1,7 @@
 package org.modelmirror.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -174,7 +175,16 @@ public final class CategoryStore {
                 String sha256 = Sha256.of(bytes);
                 revisions.publish(category, Map.of(Form.V2, sha256), clock.instant());
                 remember(category, Format.V2, stamp, sha256);
+                settlement.settle(
+                        category,
+                        Format.V2,
+                        new StoredFile(folder.v2(category), bytes, stamp),
+                        clock.instant(),
+                        false,
+                        true);
             }
+        } catch (UnreadableDocumentException e) {
+            throw new IllegalArgumentException("could not be read back: " + e.getMessage(), e);
         }
     }
 
@@ -269,8 +279,11 @@ public final class CategoryStore {
         }
     }
 
-    /** A failed write counts, as long as the metadata can be written (sources-and-storage.md 5.2). */
-    private void recordError(Category category, Format format) {
+    /**
+     * Counts a write that failed for the storage's or the data's sake, as long as the metadata can be written
+     * (sources-and-storage.md 5.2); those that {@link #commit} refuses are counted already. The category's lock is held.
+     */
+    public void recordError(Category category, Format format) {
         metadata.update(category, format, now(), CategoryMetadata::errorRecorded);
     }
 
@@ -423,6 +436,20 @@ public final class CategoryStore {
             publishAbsence(category, format);
             LOG.info("put aside category={} format={} as {}", category, format, aside.getFileName());
             return Optional.of(aside);
+        }
+    }
+
+    /**
+     * Renames {@code legacy/text_generation.json} to {@code text_generation.json.imported}, now that its models are in
+     * {@code models.csv} (sources-and-storage.md 4.5.3). Nothing happens when there is none. The category's lock is held.
+     *
+     * @throws StorageUnavailableException when the disk refuses; the CSV counts all the same
+     */
+    public void retireTextAlternative() throws StorageUnavailableException {
+        Path alternative = folder.legacyTextAlternative();
+        if (Files.exists(alternative)) {
+            files.rename(alternative, alternative.resolveSibling(alternative.getFileName() + ".imported"));
+            LOG.info("imported {} into models.csv and put it aside", alternative.getFileName());
         }
     }
 

@@ -1,9 +1,12 @@
 package org.modelmirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
@@ -50,7 +53,15 @@ public final class RawCopies {
                 isOfThese ? note.path("revision").asLong() : 0,
                 isOfThese
                         ? Instant.ofEpochSecond(note.path("published_at").asLong())
-                        : Instant.ofEpochSecond(stored.get().stamp().mtimeSeconds())));
+                        : Instant.ofEpochSecond(stored.get().stamp().mtimeSeconds()),
+                earlier(note)));
+    }
+
+    /** Also of a note that belongs to other bytes: what was served before them still was. */
+    private static List<String> earlier(JsonNode note) {
+        List<String> digests = new ArrayList<>();
+        note.path("earlier").forEach(digest -> digests.add(digest.asText()));
+        return digests;
     }
 
     /**
@@ -60,6 +71,8 @@ public final class RawCopies {
      */
     public void save(UpstreamFile file, RawCopy copy) throws StorageUnavailableException {
         files.replace(folder.rawCopy(file), copy.bytes());
+        ArrayNode earlier = JsonNodeFactory.instance.arrayNode();
+        copy.earlier().forEach(earlier::add);
         // After the bytes: validators without their bytes would keep us from ever asking for them again.
         files.replace(
                 folder.rawCopyNote(file),
@@ -70,7 +83,8 @@ public final class RawCopies {
                                 .put("revision", copy.revision())
                                 .put("etag", copy.etag().orElse(null))
                                 .put("last_modified", copy.lastModified().orElse(null))
-                                .put("sha256", Sha256.of(copy.bytes())),
+                                .put("sha256", Sha256.of(copy.bytes()))
+                                .set("earlier", earlier),
                         JsonForm.STATE));
     }
 

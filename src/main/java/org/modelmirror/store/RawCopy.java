@@ -1,6 +1,7 @@
 package org.modelmirror.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,16 @@ import java.util.Optional;
  * @param lastModified its {@code Last-Modified}, word for word
  * @param revision the folder's counter when these bytes were first kept
  * @param publishedAt when these bytes were first kept, whole seconds
+ * @param earlier digests of the versions kept before, newest first: lower-case hex SHA-256
  */
 public record RawCopy(
-        byte[] bytes, Optional<String> etag, Optional<String> lastModified, long revision, Instant publishedAt) {}
+        byte[] bytes,
+        Optional<String> etag,
+        Optional<String> lastModified,
+        long revision,
+        Instant publishedAt,
+        List<String> earlier) {
+    public RawCopy {
+        earlier = List.copyOf(earlier);
+    }
+}

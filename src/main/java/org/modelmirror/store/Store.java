@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.modelmirror.reference.Category;
 
@@ -14,6 +15,9 @@ import org.modelmirror.reference.Category;
  * per folder and process. Nothing is read or written before {@link #startReplica} or {@link #startPrimary}.
  */
 public final class Store {
+    /** How often a folder that takes no writes is tried again. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final StoreFolder folder;
     private final AtomicFiles files;
     private final CategoryLocks locks;
@@ -26,6 +30,10 @@ public final class Store {
     private final Journal journal;
     private final Settlement settlement;
     private final Clock clock;
+    private final LongSupplier nanos;
+    private boolean isPrimary;
+    private boolean isReadOnly;
+    private long probedAtNanos;
 
     /**
      * Puts the parts together, without a trail; touches no disk.
@@ -57,6 +65,7 @@ public final class Store {
             LongSupplier nanos) {
         this.folder = folder;
         this.clock = clock;
+        this.nanos = nanos;
         this.files = new AtomicFiles(disk);
         this.locks = new CategoryLocks(folder, wait, nanos);
         this.metadata = new MetadataStore(folder, files, clock);
@@ -133,6 +142,7 @@ public final class Store {
      */
     public RecoveryReport startReplica() throws StoreException, InterruptedException {
         RecoveryReport report = recovery().run(true);
+        noteStart(false, report.isWritable());
         lastGood.load();
         return report;
     }
@@ -148,6 +158,7 @@ public final class Store {
         if (report.isWritable()) {
             population().createEmptyFiles();
         }
+        noteStart(true, report.isWritable());
         lastGood.load();
         return report;
     }
@@ -186,6 +197,39 @@ public final class Store {
         } catch (StorageUnavailableException e) {
             return false;
         }
+    }
+
+    /**
+     * Where the folder took no writes at start, tries again, at most every 30 s: when it does by now, mends it and
+     * creates what the start could not (sources-and-storage.md F18). To be called now and then, and before a write.
+     *
+     * @return what was mended, empty when nothing was tried or the folder still takes no writes
+     * @throws StoreException when a file cannot be read, or another process is starting for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for a lock
+     */
+    public synchronized Optional<RecoveryReport> probe() throws StoreException, InterruptedException {
+        if (!isReadOnly || nanos.getAsLong() - probedAtNanos < PROBE_NANOS) {
+            return Optional.empty();
+        }
+        probedAtNanos = nanos.getAsLong();
+        if (!isWritable()) {
+            return Optional.empty();
+        }
+        RecoveryReport report = recovery().run(!isPrimary);
+        if (!report.isWritable()) {
+            return Optional.empty();
+        }
+        if (isPrimary) {
+            population().createEmptyFiles();
+        }
+        isReadOnly = false;
+        return Optional.of(report);
+    }
+
+    private synchronized void noteStart(boolean asPrimary, boolean isWritable) {
+        isPrimary = asPrimary;
+        isReadOnly = !isWritable;
+        probedAtNanos = nanos.getAsLong();
     }
 
     private Recovery recovery() {

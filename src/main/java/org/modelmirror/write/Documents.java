@@ -29,9 +29,6 @@ interface Documents {
     /** Whether clients are served exactly this content. */
     boolean isServed(Category category, Draft draft);
 
-    /** Whether clients are served something, so that there must be a file. */
-    boolean isAnythingServed(Category category);
-
     /** What is served of this content right now; empty when it is something else, or nothing that could be built on. */
     Optional<RecordMap> served(Category category, Draft draft);
 

@@ -34,6 +34,7 @@ import org.modelmirror.store.Committed;
 import org.modelmirror.store.ConcurrentChangeException;
 import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.RecordedWrite;
+import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ final class GroupWriter {
 
     /** How often a group is made anew because the file changed under it (sources-and-storage.md 4.6.2, step 3). */
     private static final int ATTEMPTS = 4;
+
+    private static final Path IMPORTED = Path.of("legacy", "text_generation.json");
 
     private final Category category;
     private final Format format;
@@ -233,11 +236,16 @@ final class GroupWriter {
             return kept;
         }
         Optional<StoredFile> file = parts.store.read(category, format);
-        if (file.isEmpty() && documents.isAnythingServed(category)) {
-            throw new UnreadableDocumentException(
-                    fileName(), "the file has vanished; restore it before anything is written");
+        if (file.isEmpty()) {
+            parts.store.refuseVanished(category, format);
         }
-        Draft draft = documents.read(category, file);
+        Draft draft;
+        try {
+            draft = documents.read(category, file);
+        } catch (UnreadableDocumentException e) {
+            parts.store.recordError(category, format);
+            throw e;
+        }
         Base read = new Base(
                 draft, file.map(StoredFile::path), file.map(StoredFile::stamp), documents.served(category, draft));
         base = read;
@@ -273,6 +281,7 @@ final class GroupWriter {
             snapshot.cancel(false);
             throw e;
         }
+        retireImported(before);
         Change.Cause told = cause == Cause.REVERT ? Change.Cause.REVERT : Change.Cause.WRITE;
         try {
             PreparedSnapshot prepared = snapshot.get();
@@ -285,6 +294,17 @@ final class GroupWriter {
             return changes;
         } catch (ExecutionException e) {
             throw new IllegalStateException("durable, but not on the air: category " + category, e.getCause());
+        }
+    }
+
+    /** What was written came from the ready map of the text models, and stands in a CSV from now on (T47). */
+    private void retireImported(Base before) {
+        if (before.path.filter(path -> path.endsWith(IMPORTED)).isPresent()) {
+            try {
+                parts.store.retireTextAlternative();
+            } catch (StorageUnavailableException e) {
+                LOG.warn("imported file not put aside; models.csv counts all the same", e);
+            }
         }
     }
 
@@ -336,10 +356,6 @@ final class GroupWriter {
 
     private static void fail(List<Pending> group, Throwable cause) {
         group.forEach(pending -> pending.answer().completeExceptionally(cause));
-    }
-
-    private String fileName() {
-        return format == Format.V2 ? category.v2File() : category.legacyFile().orElse(category.id());
     }
 
     private static String message(Exception e) {

@@ -112,11 +112,6 @@ final class LegacyDocuments implements Documents {
     }
 
     @Override
-    public boolean isAnythingServed(Category category) {
-        return catalog.find(category, Format.LEGACY).isPresent();
-    }
-
-    @Override
     public Optional<RecordMap> served(Category category, Draft draft) {
         return Optional.empty();
     }

@@ -57,11 +57,6 @@ final class V2Documents implements Documents {
     }
 
     @Override
-    public boolean isAnythingServed(Category category) {
-        return !live(category).isEmpty();
-    }
-
-    @Override
     public Optional<RecordMap> served(Category category, Draft draft) {
         RecordMap live = live(category);
         return Optional.of(((JsonDraft) draft).served(live)).filter(live::equals);

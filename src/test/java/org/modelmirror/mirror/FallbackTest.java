@@ -93,6 +93,24 @@ class FallbackTest {
         }
     }
 
+    @Test
+    void isNotKnownToBeAbsent_whenPrimaryOnlyRefusesToTell() {
+        github.otherwise(SimulatedUpstream.Answer.status(404));
+        primary.put(CLIP_V2, SimulatedUpstream.Answer.status(401));
+        primary.put("/model_references/v2/blip", SimulatedUpstream.Answer.status(404));
+        try (RunningMirror mirror = setup().start()) {
+            eventually().until(() -> mirror.v2("blip").status() == 404);
+            awaitRequests(github, CLIP_FILE, 3);
+
+            assertThat(mirror.v2("clip").status()).isEqualTo(503);
+            assertThat(mirror.get("/status")
+                            .json()
+                            .at("/categories/clip/sources/primary/v2/last_error/kind")
+                            .asText())
+                    .isEqualTo("refused");
+        }
+    }
+
     /** T13. */
     @Test
     void keepsPrimarysCopy_whenItFailsAndThereIsNoFallback() throws IOException {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,29 @@ class GuardedMirrorTest {
         poll(shrunkWithEdit());
 
         assertThat(served(CLIP_V2)).isEqualTo(names(40));
+    }
+
+    @Test
+    void putsACorruptGuardFileAside_andHoldsBackAnew() throws Exception {
+        mirrorGitHub();
+        pollGitHub(clipLegacy(array(names(100))));
+        pollGitHub(clipLegacy(array(names(40))));
+        mirror.close();
+        Path file = folder.resolve("guard/clip.json");
+        Files.writeString(file, "{\"changes\": [");
+
+        mirrorGitHub();
+
+        assertThat(held()).isEmpty();
+        assertThat(served(CLIP_V2)).hasSize(100);
+        assertThat(Files.exists(file)).isFalse();
+        try (Stream<Path> kept = Files.list(folder.resolve("guard"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("clip.json.corrupt-"));
+        }
+        pollGitHub(clipLegacy(array(names(40))));
+        assertThat(held()).extracting(HeldChange::rule).containsExactly(GuardRule.SHRINK);
+        assertThat(served(CLIP_V2)).hasSize(100);
     }
 
     @Test

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelmirror.testing.References;
 import org.modelmirror.testing.RunningMirror;
+import org.modelmirror.testing.RunningMirror.Answer;
 import org.modelmirror.testing.RunningMirror.Setup;
 import org.modelmirror.testing.SimulatedUpstream;
 
@@ -75,6 +77,35 @@ class PrimaryModeTest {
     }
 
     /** T53. */
+    @Test
+    void tellsThatSeedingIsIncomplete_untilNothingIsMissing() throws IOException {
+        try (SimulatedUpstream github = SimulatedUpstream.start().putFolder(Path.of("config", "sample"))) {
+            github.put(References.CLIP_FILE, SimulatedUpstream.Answer.status(500));
+            try (RunningMirror mirror = RunningMirror.on(folder)
+                    .github(github)
+                    .set("mirror.mode", "PRIMARY")
+                    .set("mirror.github-seed", "true")
+                    .start()) {
+                eventually()
+                        .untilAsserted(
+                                () -> assertThatJson(mirror.get("/status").text())
+                                        .node("instance.seed_incomplete")
+                                        .isEqualTo("[\"clip\"]"));
+                Answer ready = mirror.get("/health/ready");
+                assertThat(ready.status()).isEqualTo(200);
+                assertThatJson(ready.text()).isEqualTo("{\"status\":\"UP\",\"reasons\":[\"seed_incomplete: clip\"]}");
+
+                github.putFolder(Path.of("config", "sample"));
+
+                eventually()
+                        .untilAsserted(
+                                () -> assertThatJson(mirror.get("/health/ready").text())
+                                        .isEqualTo("{\"status\":\"UP\",\"reasons\":[]}"));
+                assertThat(mirror.v2("clip").status()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void seedsOnlyWhatIsMissing_eachFileOnce() throws IOException {
         Files.writeString(folder.resolve("clip.json"), clipV2("edited"));

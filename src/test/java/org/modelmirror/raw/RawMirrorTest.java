@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelmirror.testing.RunningMirror.awaitRequests;
 import static org.modelmirror.testing.RunningMirror.eventually;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +175,113 @@ class RawMirrorTest {
             assertThat(defaults.header("Last-Modified")).isEqualTo(before);
             assertThat(defaults.isStale()).isTrue();
         }
+    }
+
+    @Test
+    void holdsBackAVersionThatWasServedBefore_evenAfterARestart() {
+        primary.put("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
+        primary.put("/model_references/v2/clip", "{\"a\":{\"name\":\"a\"}}");
+        String first = clip("a", "b");
+        String second = clip("a", "b", "c");
+        putClip(first);
+        try (RunningMirror mirror = mirrorOfPrimary()) {
+            awaitRaw(mirror, IMAGE + "clip.json", first);
+            putClip(second);
+            awaitRaw(mirror, IMAGE + "clip.json", second);
+        }
+        putClip(first);
+        try (RunningMirror mirror = mirrorOfPrimary()) {
+            JsonNode state = eventually()
+                    .until(
+                            () -> mirror.get("/status").json().at("/raw_files/image~1main~1clip.json"),
+                            file -> file.path("held_back").isTextual());
+
+            assertThat(state.get("held_back").asText()).isEqualTo("rollback");
+            assertThat(state.at("/last_error/message").asText()).contains("served before");
+            assertThat(state.get("stale").asBoolean()).isTrue();
+            assertThat(mirror.getAtRoot(IMAGE + "clip.json").text()).isEqualTo(second);
+
+            String third = clip("a", "b", "d");
+            putClip(third);
+            awaitRaw(mirror, IMAGE + "clip.json", third);
+            JsonNode well = mirror.get("/status").json().at("/raw_files/image~1main~1clip.json");
+            assertThat(well.get("held_back").isNull()).isTrue();
+            assertThat(well.get("consecutive_failures").asInt()).isZero();
+            assertThat(well.get("last_success").isTextual()).isTrue();
+        }
+    }
+
+    @Test
+    void takesAnOlderVersion_whenEnoughPollsConfirmIt() {
+        primary.put("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
+        primary.put("/model_references/v2/clip", "{\"a\":{\"name\":\"a\"}}");
+        String first = clip("a", "b");
+        String second = clip("a", "b", "c");
+        putClip(first);
+        try (RunningMirror mirror =
+                setup().primary(primary).set("guard.confirm-after", "0s").start()) {
+            awaitRaw(mirror, IMAGE + "clip.json", first);
+            putClip(second);
+            awaitRaw(mirror, IMAGE + "clip.json", second);
+
+            putClip(first);
+
+            awaitRaw(mirror, IMAGE + "clip.json", first);
+        }
+    }
+
+    @Test
+    void keepsTheLastGoodExtraFile_whenItIsOlderWronglyTypedOrHasLostMuch() {
+        String file = TEXT_UPSTREAM + "main/defaults.json";
+        String good =
+                IntStream.range(0, 12).mapToObj(i -> "\"k" + i + "\":" + i).collect(Collectors.joining(",", "{", "}"));
+        github.put(file, dated(good, "Tue, 10 Mar 2026 10:00:00 GMT"));
+        try (RunningMirror mirror = mirror()) {
+            awaitRaw(mirror, TEXT + "defaults.json", good);
+
+            github.put(file, dated(good.replace("11}", "12}"), "Tue, 3 Mar 2026 10:00:00 GMT"));
+            awaitObjection(mirror, "what is served of 2026-03-10T10:00:00Z");
+            github.put(file, "[1]");
+            awaitObjection(mirror, "no longer object");
+            github.put(file, "{\"k1\":1}");
+            awaitObjection(mirror, "11 of 12 records are gone");
+
+            assertThat(mirror.getAtRoot(TEXT + "defaults.json").text()).isEqualTo(good);
+        }
+    }
+
+    @Test
+    void keepsTheLastGoodFile_whenTheNewOneIsTooLarge() {
+        String file = TEXT_UPSTREAM + "main/defaults.json";
+        github.put(file, DEFAULTS);
+        try (RunningMirror mirror = setup().set("fetch.max-bytes", "2000").start()) {
+            awaitRaw(mirror, TEXT + "defaults.json", DEFAULTS);
+
+            github.put(file, "{\"a\":\"" + "x".repeat(2000) + "\"}");
+
+            awaitObjection(mirror, "body of more than 2000 bytes");
+            assertThat(mirror.getAtRoot(TEXT + "defaults.json").text()).isEqualTo(DEFAULTS);
+        }
+    }
+
+    private static SimulatedUpstream.Answer dated(String text, String lastModified) {
+        return new SimulatedUpstream.Answer(
+                200, text.getBytes(StandardCharsets.UTF_8), Map.of("Last-Modified", lastModified));
+    }
+
+    private static void awaitRaw(RunningMirror mirror, String path, String text) {
+        eventually()
+                .untilAsserted(() -> assertThat(mirror.getAtRoot(path).text()).isEqualTo(text));
+    }
+
+    private static void awaitObjection(RunningMirror mirror, String message) {
+        eventually()
+                .until(
+                        () -> mirror.get("/status")
+                                .json()
+                                .at("/raw_files/text~1main~1defaults.json/last_error/message")
+                                .asText(),
+                        error -> error.contains(message));
     }
 
     @ParameterizedTest

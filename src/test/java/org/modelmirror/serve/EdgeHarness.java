@@ -54,6 +54,7 @@ final class EdgeHarness implements AutoCloseable {
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
+    final KeptVersions history = new KeptVersions();
     private final Main main = new Main();
     private final Edge edge;
     private final HttpClient client =
@@ -154,10 +155,13 @@ final class EdgeHarness implements AutoCloseable {
                 profile.mode);
         edge = new Edge(settings, reads, rawReads, new RequestCounts());
         main.addInitialProperty("serve.passes-through", "false");
+        main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
-        main.bind("healthEndpoints", new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode))));
+        main.bind(
+                "healthEndpoints",
+                new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode)), List::of));
         main.bind("guardEndpoints", GuardFixtures.nothingHeld());
         main.bind(
                 "statusEndpoints",
@@ -169,6 +173,8 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("searchEndpoints", new SearchEndpoints(reads));
         main.bind("textGroups", new TextGroupEndpoints(reads, Optional.empty(), 64));
         main.bind("textEdits", GuardFixtures.nobodyEdits(settings));
+        main.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, history));
+        main.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, history));
         main.bind(
                 "writeEndpoints",
                 profile.writes

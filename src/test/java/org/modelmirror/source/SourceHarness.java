@@ -149,7 +149,8 @@ final class SourceHarness implements AutoCloseable {
     }
 
     private static boolean isSource(String file) {
-        return file.matches("(fetch-(category|fallback|primary|github)|ask-(primary|github))\\.camel\\.yaml");
+        return file.matches(
+                "(fetch-(category|fallback|last|local|primary|github)|ask-(primary|github))\\.camel\\.yaml");
     }
 
     @Override

@@ -24,6 +24,7 @@ final class FragileDisk implements Disk {
     private final int step;
     private final Fate fate;
     private int taken;
+    private boolean isMended;
 
     /** @param step the first step is 1 */
     FragileDisk(int step, Fate fate) {
@@ -35,7 +36,15 @@ final class FragileDisk implements Disk {
         return taken >= step;
     }
 
+    /** The fault is over. */
+    void mend() {
+        isMended = true;
+    }
+
     private boolean isDue() throws IOException {
+        if (isMended) {
+            return false;
+        }
         taken++;
         if (fate == Fate.CRASH && taken > step) {
             throw new PowerCut();

@@ -125,6 +125,8 @@ class LegacyWritesTest {
 
             assertThat(harness.file("legacy/models.csv"))
                     .isEqualTo(HEADER.replace("\r\n", "\n") + "A/B-7B,7,,,,,,,,\nC/D-3B,3,,,,,,,,\nE,1,,,,,,,,\n");
+            assertThat(folder.resolve("legacy/text_generation.json")).doesNotExist();
+            assertThat(folder.resolve("legacy/text_generation.json.imported")).exists();
         }
     }
 

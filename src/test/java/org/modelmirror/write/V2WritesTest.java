@@ -214,6 +214,12 @@ class V2WritesTest {
                     });
 
             assertThat(harness.file("clip.json")).isEqualTo("{\"a\":");
+            assertThat(harness.store
+                            .metadata()
+                            .find(CLIP, Format.V2)
+                            .orElseThrow()
+                            .errorCount())
+                    .isEqualTo(1);
 
             Files.writeString(folder.resolve("clip.json"), "{\"a\":{\"name\":\"a\"}}", UTF_8);
             harness.written(create(CLIP, Format.V2, "M", "{\"name\":\"M\"}"));

@@ -202,5 +202,7 @@ final class WriterHarness implements AutoCloseable {
     @Override
     public void close() {
         writers.close();
+        // What follows a commit would otherwise still be written while the folder is being deleted.
+        store.categories().flush();
     }
 }
