@@ -9,6 +9,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -43,6 +44,8 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final ServeStage serve;
+    private final TextStage text;
+    private final int maxJsonDepth;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.clock = clock;
@@ -61,6 +64,8 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
+        this.text = new TextStage(role, store.store());
+        this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
     /** What does not make the instance unready, and yet should not go unnoticed. */
@@ -103,7 +108,9 @@ final class Wiring implements CamelConfiguration {
         context.addService(announcement);
         WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock);
         write.bind(context);
-        serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
+        WriteLimits limits = access.writeLimits(nanos);
+        serve.bindWrites(beans, door, limits, write.writes());
+        text.bind(context, serve.reads(), serve.serveSettings(), maxJsonDepth, door, limits);
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
                         serve.serveSettings(),
@@ -117,7 +124,8 @@ final class Wiring implements CamelConfiguration {
                         raw.section(rawMirror),
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
-                        store.trail());
+                        store.trail(),
+                        text::fileStates);
         serve.install(context);
     }
 }
