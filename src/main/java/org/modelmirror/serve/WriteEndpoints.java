@@ -119,7 +119,7 @@ public final class WriteEndpoints {
         if (!checked.isValid()) {
             throw JsonBodies.invalid(checked.violations(), body);
         }
-        begin(exchange, key, new GroupFieldsWrite(gates, live, group.get(), checked.getTyped(), requestId(call)));
+        begin(exchange, key, new GroupFieldsWrite(gates, live, group.get(), checked.getTyped()));
     }
 
     /** Reads why a text model may be called as it is. */
@@ -151,8 +151,7 @@ public final class WriteEndpoints {
                         gates,
                         call.path(Paths.MODEL_NAME),
                         reason,
-                        Preconditions.of(call.request().headers()),
-                        requestId(call)));
+                        Preconditions.of(call.request().headers())));
     }
 
     /** Reads which kept version of a v2 file is to be the current one again. */
@@ -183,7 +182,7 @@ public final class WriteEndpoints {
             throw JsonBodies.invalid(checked.violations(), body);
         }
         long revision = checked.getTyped().path("revision").longValue();
-        begin(exchange, key, new RevertWrite(gates, category.get(), format, revision, requestId(call)));
+        begin(exchange, key, new RevertWrite(gates, category.get(), format, revision));
     }
 
     private void read(Exchange exchange, WriteOperation operation) throws RefusedException {
@@ -219,19 +218,13 @@ public final class WriteEndpoints {
                         pathName,
                         sent,
                         record,
-                        Preconditions.of(call.request().headers()),
-                        requestId(call)));
+                        Preconditions.of(call.request().headers())));
     }
 
     private static Category category(Call call, WriteOperation operation) throws RefusedException {
         boolean fixed = operation == WriteOperation.CREATE_LEGACY || operation == WriteOperation.REPLACE_LEGACY;
         String id = call.path(fixed ? Paths.LEGACY_CATEGORY_NAME : Paths.CATEGORY_NAME);
         return Category.find(id).orElseThrow(() -> JsonBodies.refused(List.of(Problem.unknownCategory(id))));
-    }
-
-    /** The id that the answer carries too. */
-    private static Optional<String> requestId(Call call) {
-        return Optional.ofNullable(call.request().response().headers().get(Headers.REQUEST_ID));
     }
 
     private static void begin(Exchange exchange, String key, WriteTask task) {
