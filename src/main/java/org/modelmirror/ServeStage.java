@@ -93,6 +93,10 @@ final class ServeStage {
         return serve;
     }
 
+    CatalogReads reads() {
+        return reads;
+    }
+
     RequestCounts requests() {
         return requests;
     }

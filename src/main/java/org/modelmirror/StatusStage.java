@@ -92,7 +92,8 @@ final class StatusStage {
             RawFilesSection raw,
             Optional<Seeding> seeding,
             Announcements announcements,
-            Optional<AuditTrail> trail)
+            Optional<AuditTrail> trail,
+            Supplier<? extends JsonNode> groupFiles)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -128,6 +129,7 @@ final class StatusStage {
                         new FormDifferences(catalog, convert.legacyJson())));
         sections.put("raw_files", raw);
         sections.put("held_back", () -> heldBack(guard));
+        sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put(
                 "routes",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -20,11 +21,12 @@ import org.modelmirror.mirror.FolderLoader;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.settings.HistorySettings;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.store.CommitTrail;
 import org.modelmirror.store.FileStamp;
+import org.modelmirror.store.FolderProbe;
 import org.modelmirror.store.HistoryLimits;
-import org.modelmirror.store.LastGood;
 import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.Store;
@@ -54,7 +56,7 @@ final class StoreStage {
                 : Optional.empty();
         this.store = new Store(
                 folder,
-                HistoryLimits.DEFAULT,
+                limits(settings.history()),
                 trail.<CommitTrail>map(StoreTrail::new).orElse(CommitTrail.NONE),
                 clock,
                 nanos);
@@ -69,6 +71,10 @@ final class StoreStage {
                 .orElseGet(() -> folder.base().resolve(settings.audit().subdir())));
     }
 
+    private static HistoryLimits limits(HistorySettings history) {
+        return new HistoryLimits(history.enabled(), history.maxVersions(), history.maxAge());
+    }
+
     private static ScheduledExecutorService auditBackground() {
         return Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "audit");
@@ -77,9 +83,16 @@ final class StoreStage {
         });
     }
 
-    private void closeTrail() {
+    /** What the writers left behind goes into files, events into the trail, and then the notes on copies. */
+    private void closeFolder() throws InterruptedException {
+        store.flush();
         trail.ifPresent(AuditTrail::close);
         background.shutdown();
+        try {
+            store.lastGood().flush();
+        } catch (StoreException e) {
+            LOG.warn("notes on last good copies not written, the next start asks again reason={}", e.getMessage());
+        }
     }
 
     /** Who changed what; empty where nothing is written or auditing is off. */
@@ -123,7 +136,8 @@ final class StoreStage {
 
     void bind(CamelContext context) throws Exception {
         context.getRegistry().bind("lastGood", store.lastGood());
-        context.addService(new FlushAtStop(store.lastGood(), this::closeTrail));
+        context.getRegistry().bind("folderProbe", new FolderProbe(this::probe));
+        context.addService(new CloseAtStop());
     }
 
     /** Data that came from PRIMARY is not tied to a file (sources-and-storage.md 3.1). */
@@ -145,24 +159,34 @@ final class StoreStage {
         }
     }
 
-    /** Routes are stopped by then, so that nothing more is put off. */
-    private static final class FlushAtStop extends ServiceSupport {
-        private final LastGood lastGood;
-        private final Runnable closeTrail;
-
-        FlushAtStop(LastGood lastGood, Runnable closeTrail) {
-            this.lastGood = lastGood;
-            this.closeTrail = closeTrail;
+    /** A folder that took no writes when the instance started may take them by now (F18). */
+    private void probe() throws StoreException, InterruptedException {
+        if (role.isPrimary() && store.probe().isPresent()) {
+            store.populate();
+            isWritable = true;
+            LOG.info(
+                    "the data folder takes writes again folder={}",
+                    store.folder().base());
         }
+    }
 
+    /** What an operator should know of the folder, in words for the readiness answer. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (role.isPrimary() && !isWritable) {
+            notes.add("read_only: the data folder takes no writes");
+        }
+        trail.filter(audit -> audit.waiting() > 0 || audit.dropped() > 0)
+                .ifPresent(audit -> notes.add("audit_failing: " + audit.waiting() + " events wait to be written, "
+                        + audit.dropped() + " were dropped"));
+        return notes;
+    }
+
+    /** Routes and writers are stopped by then, so that nothing more is put off. */
+    private final class CloseAtStop extends ServiceSupport {
         @Override
         protected void doStop() throws InterruptedException {
-            closeTrail.run();
-            try {
-                lastGood.flush();
-            } catch (StoreException e) {
-                LOG.warn("notes on last good copies not written, the next start asks again reason={}", e.getMessage());
-            }
+            closeFolder();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -8,6 +9,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
+import org.modelmirror.access.WriteLimits;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -42,6 +44,8 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final ServeStage serve;
+    private final TextStage text;
+    private final int maxJsonDepth;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
         this.clock = clock;
@@ -60,12 +64,16 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
+        this.text = new TextStage(role, store.store());
+        this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
-    private static List<String> seedIncomplete(Seeding seeding) {
-        return seeding.incomplete().stream()
-                .map(category -> "seed_incomplete: " + category)
-                .toList();
+    /** What does not make the instance unready, and yet should not go unnoticed. */
+    private List<String> notes(Seeding seeding) {
+        List<String> notes = new ArrayList<>(store.notes());
+        seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
+        mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
+        return notes;
     }
 
     int port() {
@@ -93,19 +101,16 @@ final class Wiring implements CamelConfiguration {
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
-        serve.bindReads(beans, store::metadata, () -> seedIncomplete(seeding), nanos);
+        serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        WriteStage write = new WriteStage(
-                role,
-                store.store(),
-                catalog,
-                mirror,
-                convert,
-                changes -> changes.forEach(announcements::announce),
-                clock);
+        RouteAnnouncement announcement = new RouteAnnouncement(context);
+        context.addService(announcement);
+        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock);
         write.bind(context);
-        serve.bindWrites(beans, door, access.writeLimits(nanos), write.writes());
+        WriteLimits limits = access.writeLimits(nanos);
+        serve.bindWrites(beans, door, limits, write.writes());
+        text.bind(context, serve.reads(), serve.serveSettings(), maxJsonDepth, door, limits);
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .bind(
                         serve.serveSettings(),
@@ -119,7 +124,8 @@ final class Wiring implements CamelConfiguration {
                         raw.section(rawMirror),
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
-                        store.trail());
+                        store.trail(),
+                        text::fileStates);
         serve.install(context);
     }
 }

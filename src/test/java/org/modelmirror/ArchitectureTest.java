@@ -27,7 +27,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
     private static final String[] PURE =
-            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history");
+            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history", "search", "text");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -121,6 +121,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule metadataIsRulesOnly = only("metadata", "json", "notice", "reference");
+
+    @ArchTest
+    static final ArchRule searchLooksAtRecordsAlone = only("search", "json", "reference");
+
+    @ArchTest
+    static final ArchRule textGroupsAreRulesOnly = only("text", "json", "reference");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");

@@ -30,8 +30,7 @@ import org.modelmirror.write.WriteRequest;
  *
  * @param fields what is set; nothing of it is null
  */
-record GroupFieldsWrite(WriteGates gates, LiveModels live, String group, ObjectNode fields, Optional<String> requestId)
-        implements WriteTask {
+record GroupFieldsWrite(WriteGates gates, LiveModels live, String group, ObjectNode fields) implements WriteTask {
     /** What a body may set; members beside these are ignored. */
     static final ObjectShape SHAPE = ObjectShape.of(
             Field.optional("baseline", FieldTypes.STRING),
@@ -70,7 +69,7 @@ record GroupFieldsWrite(WriteGates gates, LiveModels live, String group, ObjectN
         Author author = new Author(user.id(), user.name());
         Stream<WriteRequest> requests = canonical.stream()
                 .map(name -> new WriteRequest.Patch(
-                        Category.TEXT_GENERATION, format, name, fields, author, Precondition.NONE, requestId));
+                        Category.TEXT_GENERATION, format, name, fields, author, Precondition.NONE, Optional.empty()));
         return requests.toList();
     }
 

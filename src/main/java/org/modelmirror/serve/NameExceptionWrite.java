@@ -22,8 +22,7 @@ import org.modelmirror.write.WriteRequest;
  *
  * @param reason a text, or null to take the exception back
  */
-record NameExceptionWrite(
-        WriteGates gates, String name, JsonNode reason, Precondition precondition, Optional<String> requestId)
+record NameExceptionWrite(WriteGates gates, String name, JsonNode reason, Precondition precondition)
         implements WriteTask {
 
     @Override
@@ -42,7 +41,7 @@ record NameExceptionWrite(
                 members,
                 new Author(user.id(), user.name()),
                 precondition,
-                requestId));
+                Optional.empty()));
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.modelmirror.reference.Category;
 
 /**
- * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, <code>{branch}</code> and
- * <code>{path}</code>, which are all segments up to what follows them (F1), and
+ * A path with parameters in braces. A parameter is one segment, except <code>{model_name}</code>, <code>{canonical}</code>,
+ * <code>{family_name}</code>, <code>{branch}</code> and <code>{path}</code>, which are all segments up to what follows
+ * them (F1, F20), and
  * <code>{legacy_category_name}</code>, which is one of the names there are.
  */
 final class PathTemplate {
@@ -19,8 +20,9 @@ final class PathTemplate {
     /** Segments that count for precedence; no path of the API has more. */
     private static final int RANKED_SEGMENTS = 8;
 
-    /** Names of models and branches hold slashes, and so does the path of a file in a repository. */
-    private static final Set<String> MANY_SEGMENT_NAMES = Set.of(Paths.MODEL_NAME, RawPaths.BRANCH, RawPaths.PATH);
+    /** Names of models, groups and branches hold slashes, and so does the path of a file in a repository. */
+    private static final Set<String> MANY_SEGMENT_NAMES =
+            Set.of(Paths.MODEL_NAME, Paths.CANONICAL, Paths.FAMILY_NAME, RawPaths.BRANCH, RawPaths.PATH);
 
     private static final String LEGACY_CATEGORIES = Arrays.stream(Category.values())
             .filter(Category::hasLegacyForm)

@@ -7,6 +7,11 @@ final class Paths {
     /** The parameter that takes any number of segments: names of models hold slashes (F1). */
     static final String MODEL_NAME = "model_name";
 
+    /** The parameter that is the name of a group of text models, slashes included (F20). */
+    static final String CANONICAL = "canonical";
+    /** The parameter that is the name of a family of groups, slashes included (F20). */
+    static final String FAMILY_NAME = "family_name";
+
     static final String CATEGORY_NAME = "model_category_name";
 
     /** A parameter that is one of the categories written through v1; another segment there is another path. */

@@ -62,6 +62,20 @@ public final class Query {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
 
+    /** A switch that may be left open; see {@link #bool}. */
+    public Optional<Boolean> findBool(String name) {
+        return find(name).isEmpty() ? Optional.empty() : Optional.of(bool(name, false));
+    }
+
+    /** A parameter that must be there; empty, and a problem, when it is not. */
+    public String required(String name) {
+        Optional<String> sent = find(name);
+        if (sent.isEmpty()) {
+            problems.add(Problem.missing(List.of("query", name)));
+        }
+        return sent.orElse("");
+    }
+
     /** A switch in any of the twelve spellings and any letter case. */
     public boolean bool(String name, boolean defaultValue) {
         Optional<String> sent = find(name);
@@ -105,6 +119,17 @@ public final class Query {
 
     private void problem(String type, String name, String message, String input) {
         problems.add(Problem.of(type, List.of("query", name), message, input));
+    }
+
+    /**
+     * Ends the request when anything could not be read.
+     *
+     * @throws RefusedException 422 with every problem so far
+     */
+    void refuseProblems() throws RefusedException {
+        if (!problems.isEmpty()) {
+            throw JsonBodies.refused(problems());
+        }
     }
 
     /** What could not be read so far. */

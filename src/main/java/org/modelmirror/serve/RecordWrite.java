@@ -38,8 +38,7 @@ record RecordWrite(
         Optional<String> pathName,
         Optional<ObjectNode> sent,
         Optional<ObjectNode> record,
-        Precondition precondition,
-        Optional<String> requestId)
+        Precondition precondition)
         implements WriteTask {
 
     @Override
@@ -83,10 +82,12 @@ record RecordWrite(
         Format format = operation.format();
         return switch (operation.use()) {
             case NEW ->
-                new WriteRequest.Create(category, format, name, record.orElseThrow(), author, precondition, requestId);
+                new WriteRequest.Create(
+                        category, format, name, record.orElseThrow(), author, precondition, Optional.empty());
             case CHANGED ->
-                new WriteRequest.Replace(category, format, name, record.orElseThrow(), author, precondition, requestId);
-            case REMOVED -> new WriteRequest.Delete(category, format, name, author, precondition, requestId);
+                new WriteRequest.Replace(
+                        category, format, name, record.orElseThrow(), author, precondition, Optional.empty());
+            case REMOVED -> new WriteRequest.Delete(category, format, name, author, precondition, Optional.empty());
         };
     }
 

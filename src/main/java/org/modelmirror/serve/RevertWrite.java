@@ -19,8 +19,7 @@ import org.modelmirror.write.WriteOutcome;
 import org.modelmirror.write.WriteRequest;
 
 /** A kept version that is to be the current one again (http-api.md 2.11). */
-record RevertWrite(WriteGates gates, Category category, Format format, long revision, Optional<String> requestId)
-        implements WriteTask {
+record RevertWrite(WriteGates gates, Category category, Format format, long revision) implements WriteTask {
     static final ObjectShape SHAPE = ObjectShape.of(Field.required("revision", FieldTypes.INTEGER));
 
     /** It needs nobody's approval: only who could give it may ask. */
@@ -37,8 +36,8 @@ record RevertWrite(WriteGates gates, Category category, Format format, long revi
     @Override
     public List<WriteRequest> requests(User user) throws RefusedException {
         gates.pass(category, format);
-        return List.of(
-                new WriteRequest.Revert(category, format, revision, new Author(user.id(), user.name()), requestId));
+        return List.of(new WriteRequest.Revert(
+                category, format, revision, new Author(user.id(), user.name()), Optional.empty()));
     }
 
     @Override

@@ -2,10 +2,7 @@ package org.modelmirror.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.util.NetUtil;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +41,11 @@ public final class WriteEndpoints {
                     503, "The pending queue is not available yet. Set PENDING_QUEUE__ENABLED=false to write directly.")
             .with(RETRY_AFTER, "3600");
 
-    /** An IPv6 client has a whole network of 64 bits to come from. */
-    private static final int NETWORK_BYTES = 8;
-
     private final ServeSettings settings;
     private final boolean queued;
     private final WriteGates gates;
     private final Doorkeeper door;
-    private final WriteLimits limits;
+    private final Turnstile turnstile;
     private final LiveModels live;
     private final Writes writes;
     private final JsonBodies bodies;
@@ -76,7 +70,7 @@ public final class WriteEndpoints {
         this.queued = parts.queued();
         this.gates = new WriteGates(settings);
         this.door = parts.door();
-        this.limits = parts.limits();
+        this.turnstile = new Turnstile(parts.limits());
         this.live = new LiveModels(parts.catalog());
         this.writes = parts.writes();
         this.bodies = new JsonBodies(parts.maxJsonDepth());
@@ -115,7 +109,7 @@ public final class WriteEndpoints {
     /** Reads which fields are to be set in a whole text group. */
     public void readGroupFields(Exchange exchange) throws RefusedException {
         Call call = Call.of(exchange);
-        String key = admitToReading(call);
+        String key = turnstile.pass(call);
         Optional<String> group = call.query().find("name");
         if (group.isEmpty()) {
             throw JsonBodies.refused(List.of(Problem.missing(List.of("query", "name"))));
@@ -125,13 +119,13 @@ public final class WriteEndpoints {
         if (!checked.isValid()) {
             throw JsonBodies.invalid(checked.violations(), body);
         }
-        begin(exchange, key, new GroupFieldsWrite(gates, live, group.get(), checked.getTyped(), requestId(call)));
+        begin(exchange, key, new GroupFieldsWrite(gates, live, group.get(), checked.getTyped()));
     }
 
     /** Reads why a text model may be called as it is. */
     public void readNameException(Exchange exchange) throws RefusedException {
         Call call = Call.of(exchange);
-        String key = admitToReading(call);
+        String key = turnstile.pass(call);
         JsonNode body = bodies.read(call);
         Violations violations = new Violations();
         JsonNode reason = body.path("reason");
@@ -157,8 +151,7 @@ public final class WriteEndpoints {
                         gates,
                         call.path(Paths.MODEL_NAME),
                         reason,
-                        Preconditions.of(call.request().headers()),
-                        requestId(call)));
+                        Preconditions.of(call.request().headers())));
     }
 
     /** Reads which kept version of a v2 file is to be the current one again. */
@@ -179,7 +172,7 @@ public final class WriteEndpoints {
     private void readRevert(
             Exchange exchange, Call call, Format format, Optional<Category> category, ApiError unknownCategory)
             throws RefusedException {
-        String key = admitToReading(call);
+        String key = turnstile.pass(call);
         if (category.isEmpty()) {
             throw new RefusedException(unknownCategory);
         }
@@ -189,12 +182,12 @@ public final class WriteEndpoints {
             throw JsonBodies.invalid(checked.violations(), body);
         }
         long revision = checked.getTyped().path("revision").longValue();
-        begin(exchange, key, new RevertWrite(gates, category.get(), format, revision, requestId(call)));
+        begin(exchange, key, new RevertWrite(gates, category.get(), format, revision));
     }
 
     private void read(Exchange exchange, WriteOperation operation) throws RefusedException {
         Call call = Call.of(exchange);
-        String key = admitToReading(call);
+        String key = turnstile.pass(call);
         Category category = category(call, operation);
         Optional<String> pathName = operation == WriteOperation.REPLACE_V2 || operation.use() == Use.REMOVED
                 ? Optional.of(call.path(Paths.MODEL_NAME))
@@ -225,40 +218,13 @@ public final class WriteEndpoints {
                         pathName,
                         sent,
                         record,
-                        Preconditions.of(call.request().headers()),
-                        requestId(call)));
+                        Preconditions.of(call.request().headers())));
     }
 
     private static Category category(Call call, WriteOperation operation) throws RefusedException {
         boolean fixed = operation == WriteOperation.CREATE_LEGACY || operation == WriteOperation.REPLACE_LEGACY;
         String id = call.path(fixed ? Paths.LEGACY_CATEGORY_NAME : Paths.CATEGORY_NAME);
         return Category.find(id).orElseThrow(() -> JsonBodies.refused(List.of(Problem.unknownCategory(id))));
-    }
-
-    /** The key, once it is known that there is one and that it is not used too often. */
-    private String admitToReading(Call call) throws RefusedException {
-        String key = call.request().headers().get(Headers.API_KEY);
-        if (key == null || key.isEmpty()) {
-            throw refusal(AccessDeniedException.notAuthenticated());
-        }
-        Duration wait = limits.count(key, network(call.request().remoteAddress().hostAddress()));
-        if (!wait.isZero()) {
-            throw new RefusedException(ApiError.of(429, "Too many writes. Try again later.")
-                    .with(RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds())));
-        }
-        return key;
-    }
-
-    private static String network(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes == null || bytes.length <= NETWORK_BYTES
-                ? address
-                : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
-    }
-
-    /** The id that the answer carries too. */
-    private static Optional<String> requestId(Call call) {
-        return Optional.ofNullable(call.request().response().headers().get(Headers.REQUEST_ID));
     }
 
     private static void begin(Exchange exchange, String key, WriteTask task) {

@@ -75,6 +75,11 @@ public final class CategoryLocks {
         return acquire("revisions");
     }
 
+    /** The lock of a small state file, by the file's name without its ending. */
+    Held acquireState(String name) throws StoreBusyException, StorageUnavailableException, InterruptedException {
+        return acquire(name);
+    }
+
     /** The lock that only one process at a time starts under (sources-and-storage.md 4.2). */
     Held acquireStart() throws StoreBusyException, StorageUnavailableException, InterruptedException {
         return acquire("start");

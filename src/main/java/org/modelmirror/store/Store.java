@@ -121,6 +121,11 @@ public final class Store {
         return new RawCopies(folder, files);
     }
 
+    /** A small state file in the base folder; one object per file and process. */
+    public <T> StateFile<T> stateFile(String name, StateFile.Codec<T> codec) {
+        return new StateFile<>(folder.base().resolve(name), files, locks, codec);
+    }
+
     public LastGood lastGood() {
         return lastGood;
     }

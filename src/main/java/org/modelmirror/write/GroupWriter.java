@@ -27,17 +27,14 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.CategoryCommit;
-import org.modelmirror.store.CategoryFileMissingException;
 import org.modelmirror.store.CategoryLocks;
 import org.modelmirror.store.CategoryStore;
 import org.modelmirror.store.Cause;
 import org.modelmirror.store.Committed;
 import org.modelmirror.store.ConcurrentChangeException;
-import org.modelmirror.store.CorruptStoreFileException;
 import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.RecordedWrite;
 import org.modelmirror.store.StorageUnavailableException;
-import org.modelmirror.store.StoreBusyException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
 import org.slf4j.Logger;
@@ -109,7 +106,7 @@ final class GroupWriter {
             }
         } catch (StoreException e) {
             LOG.warn("writes failed category={} format={} writes={}", category, format, group.size(), e);
-            fail(group, failure(e));
+            fail(group, WriteFailedException.of(e));
         } catch (UnreadableDocumentException e) {
             base = null;
             LOG.warn(
@@ -359,20 +356,6 @@ final class GroupWriter {
 
     private static void fail(List<Pending> group, Throwable cause) {
         group.forEach(pending -> pending.answer().completeExceptionally(cause));
-    }
-
-    private static WriteFailedException failure(StoreException e) {
-        WriteFailedException.Kind kind;
-        if (e instanceof StorageUnavailableException storage) {
-            kind = storage.isDiskFull() ? WriteFailedException.Kind.FULL : WriteFailedException.Kind.UNAVAILABLE;
-        } else if (e instanceof StoreBusyException) {
-            kind = WriteFailedException.Kind.BUSY;
-        } else if (e instanceof CorruptStoreFileException || e instanceof CategoryFileMissingException) {
-            kind = WriteFailedException.Kind.DAMAGED;
-        } else {
-            kind = WriteFailedException.Kind.CONFLICT;
-        }
-        return new WriteFailedException(kind, message(e), e);
     }
 
     private static String message(Exception e) {

@@ -1,5 +1,10 @@
 package org.modelmirror.write;
 
+import org.modelmirror.store.ConcurrentChangeException;
+import org.modelmirror.store.StorageUnavailableException;
+import org.modelmirror.store.StoreBusyException;
+import org.modelmirror.store.StoreException;
+
 /** The store could not take a write; nothing was changed, and trying again may help (http-api.md 4.9). */
 public final class WriteFailedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -29,6 +34,21 @@ public final class WriteFailedException extends Exception {
     public WriteFailedException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+    }
+
+    /** What the store's own words mean for whoever writes. */
+    public static WriteFailedException of(StoreException cause) {
+        return new WriteFailedException(kindOf(cause), String.valueOf(cause.getMessage()), cause);
+    }
+
+    private static Kind kindOf(StoreException cause) {
+        if (cause instanceof StorageUnavailableException storage) {
+            return storage.isDiskFull() ? Kind.FULL : Kind.UNAVAILABLE;
+        }
+        if (cause instanceof StoreBusyException) {
+            return Kind.BUSY;
+        }
+        return cause instanceof ConcurrentChangeException ? Kind.CONFLICT : Kind.DAMAGED;
     }
 
     public Kind kind() {

@@ -170,6 +170,9 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("v1Endpoints", new V1Endpoints(reads, new GroupedText(profile.groups)));
         main.bind("legacyMetadataEndpoints", new MetadataEndpoints(settings, Format.LEGACY, reader));
         main.bind("v2MetadataEndpoints", new MetadataEndpoints(settings, Format.V2, reader));
+        main.bind("searchEndpoints", new SearchEndpoints(reads));
+        main.bind("textGroups", new TextGroupEndpoints(reads, Optional.empty(), 64));
+        main.bind("textEdits", GuardFixtures.nobodyEdits(settings));
         main.bind("legacyHistoryEndpoints", new HistoryEndpoints(Format.LEGACY, history));
         main.bind("v2HistoryEndpoints", new HistoryEndpoints(Format.V2, history));
         main.bind(

@@ -74,4 +74,12 @@ final class GuardFixtures {
         return new WriteEndpoints(new WriteEndpoints.Parts(
                 settings, false, 64, door, new WriteLimits(none, none, new KeyHash()), catalog, writes));
     }
+
+    static TextEditEndpoints nobodyEdits(ServeSettings settings) {
+        RateLimit none = new RateLimit(0, () -> 0L);
+        return new TextEditEndpoints(new TextEditEndpoints.Parts(
+                settings, 64, nobody(), new WriteLimits(none, none, new KeyHash()), Optional.empty(), task -> {
+                    throw new AssertionError("nobody may edit");
+                }));
+    }
 }

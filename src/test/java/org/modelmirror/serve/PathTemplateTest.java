@@ -48,4 +48,18 @@ class PathTemplateTest {
         assertThat(PathTemplate.toPattern("/docs*").matcher("/docs/x").matches())
                 .isTrue();
     }
+
+    @Test
+    void namesOfGroupsAndFamiliesSpanSegments_upToTheVerb() {
+        assertThat(PathTemplate.toPattern("/aliases/{canonical}/add")
+                        .matcher("/aliases/a/b/add")
+                        .matches())
+                .isTrue();
+        assertThat(PathTemplate.toPattern("/families/{family_name}")
+                        .matcher("/families/a/b")
+                        .matches())
+                .isTrue();
+        assertThat(PathTemplate.precedence("/families/detect"))
+                .isLessThan(PathTemplate.precedence("/families/{family_name}"));
+    }
 }

@@ -1,0 +1,47 @@
+package org.modelmirror.serve;
+
+import io.netty.util.NetUtil;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.modelmirror.access.AccessDeniedException;
+import org.modelmirror.access.WriteLimits;
+
+/**
+ * Lets a write on to be read, once it is known that it came with a key and that neither the key nor its network writes too
+ * often (http-api.md 3.1 and 4.9). Whose key it is, is found out later. Thread-safe.
+ */
+final class Turnstile {
+    /** An IPv6 client has a whole network of 64 bits to come from. */
+    private static final int NETWORK_BYTES = 8;
+
+    private final WriteLimits limits;
+
+    Turnstile(WriteLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Counts one try and gives its key.
+     *
+     * @throws RefusedException 401 without a key, 429 when there are too many writes
+     */
+    String pass(Call call) throws RefusedException {
+        String key = call.request().headers().get(Headers.API_KEY);
+        if (key == null || key.isEmpty()) {
+            throw WriteEndpoints.refusal(AccessDeniedException.notAuthenticated());
+        }
+        Duration wait = limits.count(key, network(call.request().remoteAddress().hostAddress()));
+        if (!wait.isZero()) {
+            throw new RefusedException(ApiError.of(429, "Too many writes. Try again later.")
+                    .with("Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
+        }
+        return key;
+    }
+
+    private static String network(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes == null || bytes.length <= NETWORK_BYTES
+                ? address
+                : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+    }
+}
