@@ -25,6 +25,6 @@ done
 kill "$training" 2>/dev/null || true
 wait "$training" || true
 
-./mvnw -q test -Dtest=WriteKillLoopTest -Dsurefire.failIfNoSpecifiedTests=false "-Dkill.rounds=$rounds" \
+${MVN:-./mvnw} -q test -Dtest=WriteKillLoopTest -Dsurefire.failIfNoSpecifiedTests=false "-Dkill.rounds=$rounds" \
     ${seed:+"-Dkill.seed=$seed"} -Dkill.start-millis=2000 -Dchild.classpath="$PWD/target/model-mirror.jar" \
     "-Dchild.options=-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"

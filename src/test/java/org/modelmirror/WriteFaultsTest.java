@@ -128,20 +128,27 @@ class WriteFaultsTest {
             assertThat(written(client)).containsExactly("a=2");
             RunningMirror.eventually()
                     .untilAsserted(() -> assertThat(auditFailures(client)).isPositive());
+            JsonNode told = client.get("/status").json().path("audit");
+            assertThat(told.path("failures").asInt()).isPositive();
+            assertThat(told.path("waiting").asInt()).isEqualTo(2);
             assertThat(obstacle).hasContent("in the way");
 
+            // What waited comes first, so the trail tells the whole story again.
             Files.delete(obstacle);
             assertThat(CLIP.create(client, "b", 3).status()).isEqualTo(201);
             RunningMirror.eventually()
                     .untilAsserted(() -> assertThat(
-                                    AuditFiles.read(folder.resolve("audit")).count("v2", "clip", "create"))
-                            .isPositive());
+                                    AuditFiles.read(folder.resolve("audit")).replay(Map.of(), "v2", "clip"))
+                            .isEqualTo(CLIP.onDisk(folder)));
+            AuditFiles audit = AuditFiles.read(folder.resolve("audit"));
+            assertThat(audit.faults()).isEmpty();
+            assertThat(audit.events("v2", "clip")).hasSize(3);
         }
     }
 
     private static double auditFailures(ApiClient client) throws IOException, InterruptedException {
         return Stream.of(client.get("/metrics").text().split("\n"))
-                .filter(line -> line.startsWith("mirror_audit_failures"))
+                .filter(line -> line.startsWith("model_mirror_audit_failures"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
