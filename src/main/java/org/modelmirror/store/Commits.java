@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -16,15 +18,19 @@ import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out a commit that was planned (sources-and-storage.md 4.6.2). The price of an answer is one forced replacement
- * of the file: what else a group of writes changes goes unforced into the journal before the file is replaced, the
- * events and the version are appended after it, and metadata and revisions, of which only the newest state counts, are
- * written a little later. Mirrored, derived and edited data is in no hurry: there everything is written and forced before
+ * of the file: what else a group of writes changes goes unforced into the journal before the file is replaced; metadata,
+ * events and the version are written after it, unforced, and the file of the revisions, which the journal has too, a little
+ * later. Mirrored, derived and edited data is in no hurry: there everything is written and forced before
  * the commit returns. Used under the category's lock.
  */
 final class Commits {
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
     /** With more events than this their spelling is worth a thread of its own while the file is forced. */
     private static final int FEW_EVENTS = 4;
 
@@ -194,8 +200,13 @@ final class Commits {
             }
         }
         if (!isUrgent) {
-            forceFolders(drafts);
-            record(category, drafts, false);
+            CompletableFuture<Void> metadataWritten = writeMetadata(category, drafts);
+            try {
+                forceFolders(drafts);
+                record(category, drafts, false);
+            } finally {
+                join(metadataWritten);
+            }
         }
         Map<Format, Done> done = new EnumMap<>(Format.class);
         drafts.forEach(draft -> done.put(draft.planned.format(), new Done(draft.sha256(), draft.stamp())));
@@ -224,6 +235,33 @@ final class Commits {
         }
     }
 
+    /**
+     * Has the metadata files written beside the forcing of the folder. Others, the peer among them, read them as soon as
+     * the answer is out; a power cut may undo them, the journal would bring them back.
+     */
+    private CompletableFuture<Void> writeMetadata(Category category, List<Draft> drafts) {
+        List<Format> formats = new ArrayList<>();
+        for (Draft draft : drafts) {
+            if (draft.version != null && draft.image.isPresent()) {
+                metadata.put(draft.image.get(), draft.planned.format(), false);
+                formats.add(draft.planned.format());
+            }
+        }
+        return CompletableFuture.runAsync(() -> formats.forEach(format -> metadata.flush(category, format)), forcing);
+    }
+
+    /** The file is replaced: nothing that goes wrong now may fail the commit, and no interrupt cut it short. */
+    private static void join(CompletableFuture<Void> written) {
+        try {
+            written.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            LOG.error("metadata not written, it goes out with the next change", e.getCause());
+        }
+    }
+
     private static void forceFolders(List<Draft> drafts) {
         for (Draft draft : drafts) {
             if (draft.staged != null) {
@@ -240,9 +278,9 @@ final class Commits {
                 continue;
             }
             Format format = draft.planned.format();
-            if (draft.image.isPresent()) {
-                metadata.put(draft.image.get(), format, isUrgent);
-            } else {
+            if (draft.image.isPresent() && isUrgent) {
+                metadata.put(draft.image.get(), format, true);
+            } else if (draft.image.isEmpty()) {
                 metadata.update(category, format, version.at().getEpochSecond(), draft::applyTo);
             }
             if (!draft.events.isEmpty()) {
