@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.testing.ApiClient;
 import org.modelmirror.testing.ChildMirror;
@@ -51,7 +52,8 @@ class WriteKillLoopTest {
     private int comparisons;
 
     @Test
-    void losesNoAcknowledgedWrite_whenKilledAtAnyMoment(@TempDir Path temp) throws Exception {
+    void losesNoAcknowledgedWrite_whenKilledAtAnyMoment(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path temp)
+            throws Exception {
         System.out.printf(Locale.ROOT, "write kill loop: rounds=%d seed=%d%n", ROUNDS, SEED);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (SimulatedUpstream horde = WritingPrimary.horde()) {

@@ -185,6 +185,9 @@ final class Commits {
                 if (draft.staged != null) {
                     draft.staged.replace();
                     draft.isReplaced = true;
+                    if (draft.isNoted) {
+                        journal.committed(category, draft.planned.format());
+                    }
                 }
             }
             after = turn.change(known -> known.published(category, digests, at));
@@ -213,12 +216,20 @@ final class Commits {
     /** What must be on record before the file is replaced. */
     private void noteIntent(Category category, Draft draft) {
         Version version = draft.version;
-        if (version == null || draft.staged == null) {
+        if (version == null) {
             return;
         }
         Format format = draft.planned.format();
-        draft.image.ifPresent(image -> journal.write(category, format, new JournalEntry(image, version, draft.events)));
-        if (draft.isNews) {
+        if (draft.image.isPresent()) {
+            journal.write(category, format, new JournalEntry(draft.image.get(), version, draft.events));
+            draft.isNoted = true;
+        }
+        if (draft.staged == null) {
+            // Writes that left the file as it is are counted all the same, and there is nothing more to wait for.
+            if (draft.isNoted) {
+                journal.committed(category, format);
+            }
+        } else if (draft.isNews) {
             draft.keptRevision = Optional.of(version.revision());
             history.keep(category, format, version.revision(), draft.staged.temp(), draft.planned.bytes());
         }
@@ -297,6 +308,7 @@ final class Commits {
         private @Nullable Version version;
         private boolean isNews;
         private Optional<Long> keptRevision = Optional.empty();
+        private boolean isNoted;
         private boolean isReplaced;
 
         Draft(CategoryCommit commit, Planned planned, Optional<CategoryMetadata> before, Instant at) {

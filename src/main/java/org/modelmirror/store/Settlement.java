@@ -67,8 +67,7 @@ final class Settlement {
             throws UnreadableDocumentException, StorageUnavailableException {
         int models = Models.count(file.path(), file.bytes());
         String sha256 = Sha256.of(file.bytes());
-        Optional<JournalEntry> entry = journal.read(category, format)
-                .filter(last -> last.version().sha256().equals(sha256));
+        Optional<JournalEntry> entry = journal.find(category, format, sha256);
         if (isLocked) {
             entry.ifPresent(last -> complete(category, format, last));
         }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,6 +207,20 @@ class WriteCommitTest {
         assertThat(new KeptTrail(base).events()).hasSize(1);
     }
 
+    @Test
+    void countsAWriteThatLeftTheFileAsItIs_whenTheProcessDiedBeforeItWroteMore() throws Exception {
+        Path base = Files.createDirectories(folders.resolve("data"));
+        Store died = store(base, new LocalDisk(), new Helpers(Runnable::run, work -> {}));
+        died.startPrimary();
+        died.categories().commit(writing(seen(died), ONE, 1, created("a", "11")));
+        died.categories().commit(writing(seen(died), ONE, 1, created("a", "12")));
+
+        Store restarted = started(base);
+
+        assertThat(metadata(restarted).totalCreates()).isEqualTo(2);
+        assertThat(new KeptTrail(base).events()).containsExactly("1 11 create a", "2 12 create a");
+    }
+
     private void assertAgrees(Store store, Path base) throws Exception {
         String text = Folders.text(base.resolve("lora.json"));
         boolean isCommitted = text.equals(TWO);
@@ -251,6 +268,88 @@ class WriteCommitTest {
         // at least: folder, file, force, journal, version, rename, folder forced, index; metadata and revisions in 3
         // each
         assertThat(crashes).isGreaterThanOrEqualTo(14);
+    }
+
+    /** What the journal has of the group before must outlive the note of the next group's intent. */
+    @Test
+    void keepsTheGroupBefore_whereverTheProcessDiesDuringTheNextOne() throws Exception {
+        int crashes = 0;
+        boolean crashed = true;
+        for (int step = 1; crashed; step++) {
+            Path base = Files.createDirectories(folders.resolve("second-" + step));
+            // Nothing that may be written later is written at all.
+            Store doomed =
+                    store(base, new FragileDisk(step, FragileDisk.Fate.CRASH), new Helpers(Runnable::run, work -> {}));
+            boolean isFirstDone = false;
+            crashed = false;
+            try {
+                doomed.startPrimary();
+                doomed.categories().commit(writing(seen(doomed), ONE, 1, created("a", "11")));
+                isFirstDone = true;
+                doomed.categories().commit(writing(seen(doomed), TWO, 2, created("b", "11")));
+            } catch (FragileDisk.PowerCut e) {
+                crashed = true;
+            }
+            if (isFirstDone) {
+                crashes += crashed ? 1 : 0;
+                assertAgrees(started(base), base);
+            }
+        }
+        // at least: file, force, journal, version, rename, folder forced, index, events
+        assertThat(crashes).isGreaterThanOrEqualTo(7);
+    }
+
+    /** A group that the disk refused has left its intent in the journal, and the next one dies. */
+    @Test
+    void keepsTheGroupBefore_whenOneIsRefusedAndTheProcessDiesDuringTheNextOne() throws Exception {
+        int crashes = 0;
+        boolean crashed = true;
+        for (int step = 0; crashed; step++) {
+            Path base = Files.createDirectories(folders.resolve("third-" + step));
+            Switch disk = new Switch();
+            Store doomed = store(base, disk.disk(), new Helpers(Runnable::run, work -> {}));
+            doomed.startPrimary();
+            doomed.categories().commit(writing(seen(doomed), ONE, 1, created("a", "11")));
+            disk.refuseReplacing = true;
+            Optional<FileStamp> seen = seen(doomed);
+            assertThatThrownBy(() -> doomed.categories().commit(writing(seen, TWO, 2, created("b", "11"))))
+                    .isInstanceOf(StorageUnavailableException.class);
+            disk.refuseReplacing = false;
+            disk.stepsLeft = step;
+            crashed = false;
+            try {
+                doomed.categories().commit(writing(seen(doomed), TWO, 2, created("b", "11")));
+            } catch (FragileDisk.PowerCut e) {
+                crashed = true;
+                crashes++;
+            }
+            assertAgrees(started(base), base);
+        }
+        assertThat(crashes).isGreaterThanOrEqualTo(4);
+    }
+
+    /** Refuses to rename while it is told to, and dies with so many further steps. */
+    private static final class Switch {
+        private boolean refuseReplacing;
+        private int stepsLeft = Integer.MAX_VALUE;
+
+        Disk disk() {
+            LocalDisk real = new LocalDisk();
+            return (Disk) Proxy.newProxyInstance(
+                    Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, step, arguments) -> {
+                        if (refuseReplacing && step.getName().equals("replace")) {
+                            throw new IOException("Input/output error");
+                        }
+                        if (stepsLeft-- <= 0) {
+                            throw new FragileDisk.PowerCut();
+                        }
+                        try {
+                            return step.invoke(real, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
     }
 
     // F15, F17
