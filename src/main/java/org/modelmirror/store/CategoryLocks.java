@@ -5,8 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,7 +118,7 @@ public final class CategoryLocks {
         boolean acquired = false;
         try {
             if (entry.memory.getHoldCount() == 1) {
-                entry.channel = lockFile(entry, start);
+                entry.lock = lockFile(entry, start);
                 entry.holder = "thread " + Thread.currentThread().getName();
             }
             acquired = true;
@@ -128,32 +130,60 @@ public final class CategoryLocks {
         }
     }
 
-    private FileChannel lockFile(Entry entry, long start)
+    private FileLock lockFile(Entry entry, long start)
             throws StoreBusyException, StorageUnavailableException, InterruptedException {
-        String name = entry.name;
-        Path file = folder.lock(name);
-        FileChannel channel = open(file);
-        boolean locked = false;
+        Path file = folder.lock(entry.name);
         try {
-            while (!tryLock(channel)) {
+            while (true) {
+                FileChannel channel = channel(entry, file);
+                FileLock lock = tryLock(channel);
+                if (lock != null && isStill(entry, file)) {
+                    leaveMark(entry, channel);
+                    return lock;
+                }
+                if (lock != null) {
+                    entry.forgetChannel();
+                    continue;
+                }
                 if (nanos.getAsLong() - start >= wait.toNanos()) {
-                    throw new StoreBusyException(name, wait, holder(channel));
+                    throw new StoreBusyException(entry.name, wait, holder(channel));
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
                 if (Thread.interrupted()) {
-                    throw new InterruptedException("while waiting for lock " + name);
+                    throw new InterruptedException("while waiting for lock " + entry.name);
                 }
             }
-            locked = true;
-            leaveMark(entry, channel);
-            return channel;
         } catch (IOException e) {
-            locked = false;
+            entry.forgetChannel();
             throw StorageUnavailableException.of(file, 0, e);
-        } finally {
-            if (!locked) {
-                close(name, channel);
-            }
+        }
+    }
+
+    /** Kept from one holder to the next: opening a file for each write costs more than the lock. */
+    private static FileChannel channel(Entry entry, Path file) throws StorageUnavailableException, IOException {
+        FileChannel kept = entry.channel;
+        if (kept != null && kept.isOpen() && isStill(entry, file)) {
+            return kept;
+        }
+        entry.forgetChannel();
+        FileChannel opened = open(file);
+        entry.channel = opened;
+        entry.key = key(file).orElse(null);
+        return opened;
+    }
+
+    /** Whether the channel is that of the file under this name: somebody may have cleared the folder of locks. */
+    private static boolean isStill(Entry entry, Path file) throws IOException {
+        Object key = entry.key;
+        return key == null || key(file).filter(key::equals).isPresent();
+    }
+
+    private static Optional<Object> key(Path file) throws IOException {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
@@ -169,12 +199,11 @@ public final class CategoryLocks {
         }
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
+            return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return false; // a second store on the same folder in this very process
+            return null; // a second store on the same folder in this very process
         }
     }
 
@@ -196,26 +225,49 @@ public final class CategoryLocks {
         return holder.isBlank() ? Optional.empty() : Optional.of(holder);
     }
 
-    /** Closing gives the system's lock back; should it fail, the lock goes with the process, and waiters are told. */
-    private static void close(String name, FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.warn("could not close lock={}", name, e);
-        }
-    }
-
     /** One lock by name. The fields are guarded by {@code memory}, but the holder is also read by those who wait. */
     private static final class Entry {
         private final String name;
         private final ReentrantLock memory = new ReentrantLock();
         private @Nullable FileChannel channel;
+        /** Tells the file of the channel from another of that name; null where the system cannot. */
+        private @Nullable Object key;
+
+        private @Nullable FileLock lock;
         private boolean isForeign = true;
         private long note;
         private volatile @Nullable String holder;
 
         Entry(String name) {
             this.name = name;
+        }
+
+        /** Gives the system's lock back; should that fail, it goes with the channel, or with the process. */
+        private void release() {
+            FileLock held = lock;
+            lock = null;
+            if (held == null) {
+                return;
+            }
+            try {
+                held.release();
+            } catch (IOException e) {
+                LOG.debug("lock={} was given back already", name, e);
+                forgetChannel();
+            }
+        }
+
+        private void forgetChannel() {
+            FileChannel kept = channel;
+            channel = null;
+            if (kept == null) {
+                return;
+            }
+            try {
+                kept.close();
+            } catch (IOException e) {
+                LOG.warn("could not close lock={}", name, e);
+            }
         }
     }
 
@@ -251,7 +303,7 @@ public final class CategoryLocks {
          */
         void leaveNote(long note) throws IOException {
             FileChannel channel = entry.channel;
-            if (channel == null) {
+            if (channel == null || entry.lock == null) {
                 throw new IllegalStateException("lock " + entry.name + " is not held");
             }
             mark.withNote(note).write(channel);
@@ -261,11 +313,9 @@ public final class CategoryLocks {
         /** Gives the lock back. */
         @Override
         public void close() {
-            FileChannel channel = entry.channel;
-            if (entry.memory.getHoldCount() == 1 && channel != null) {
+            if (entry.memory.getHoldCount() == 1) {
                 entry.holder = null;
-                entry.channel = null;
-                CategoryLocks.close(entry.name, channel);
+                entry.release();
             }
             entry.memory.unlock();
         }
