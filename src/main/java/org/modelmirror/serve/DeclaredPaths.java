@@ -33,7 +33,7 @@ final class DeclaredPaths {
      * @param template path with <code>{parameters}</code>, or a prefix ending in {@code *}
      */
     synchronized void add(Object owner, String template, Collection<String> methods) {
-        byOwner.put(owner, new Declaration(template, PathTemplate.toPattern(template, raw), Set.copyOf(methods)));
+        byOwner.put(owner, Declaration.of(template, raw, methods));
         refresh();
     }
 
@@ -74,7 +74,7 @@ final class DeclaredPaths {
         Set<String> methods = new TreeSet<>();
         for (Declaration declaration : all) {
             boolean elsewhere = belowBase && RawPaths.isFacade(declaration.template());
-            if (!elsewhere && declaration.pattern().matcher(encodedPath).matches()) {
+            if (!elsewhere && declaration.matches(encodedPath)) {
                 methods.addAll(declaration.methods());
             }
         }
@@ -87,10 +87,9 @@ final class DeclaredPaths {
     /** The template that a path is answered by: of several that match, the most literal. */
     Optional<String> template(String encodedPath) {
         return all.stream()
-                .filter(declaration ->
-                        declaration.pattern().matcher(encodedPath).matches())
-                .map(Declaration::template)
-                .min(Comparator.comparingInt(PathTemplate::precedence));
+                .filter(declaration -> declaration.matches(encodedPath))
+                .min(Comparator.comparingInt(Declaration::precedence))
+                .map(Declaration::template);
     }
 
     /** The templates declared, for status and tests. */
@@ -100,5 +99,28 @@ final class DeclaredPaths {
         return templates;
     }
 
-    private record Declaration(String template, Pattern pattern, Set<String> methods) {}
+    /**
+     * One template with what is worked out once.
+     *
+     * @param start what the template begins with before its first parameter: spares most paths the pattern
+     */
+    private record Declaration(String template, String start, Pattern pattern, int precedence, Set<String> methods) {
+
+        static Declaration of(String template, RawPaths raw, Collection<String> methods) {
+            int literal = 0;
+            while (literal < template.length() && "{*".indexOf(template.charAt(literal)) < 0) {
+                literal++;
+            }
+            return new Declaration(
+                    template,
+                    template.substring(0, literal),
+                    PathTemplate.toPattern(template, raw),
+                    PathTemplate.precedence(template),
+                    Set.copyOf(methods));
+        }
+
+        boolean matches(String encodedPath) {
+            return encodedPath.startsWith(start) && pattern.matcher(encodedPath).matches();
+        }
+    }
 }
