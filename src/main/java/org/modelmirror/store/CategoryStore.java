@@ -354,10 +354,11 @@ public final class CategoryStore {
     /** What a group of writes has put off. */
     @SuppressWarnings("try") // the lock is held, not used
     private void catchUp(Category category) {
+        Map<Format, List<Version>> overdue = new EnumMap<>(Format.class);
         try (CategoryLocks.Held held = lock(category)) {
             for (Format format : Format.values()) {
                 metadata.flush(category, format);
-                history.prune(category, format);
+                overdue.put(format, history.overdue(category, format));
             }
             revisions.flush();
         } catch (StoreException e) {
@@ -365,6 +366,8 @@ public final class CategoryStore {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // Freeing space takes long: no writer waits for that.
+        overdue.forEach((format, versions) -> history.delete(category, format, versions));
     }
 
     /** Notes what this process has published, so that it does not take its own write for somebody else's. */

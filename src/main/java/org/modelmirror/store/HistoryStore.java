@@ -205,6 +205,14 @@ public final class HistoryStore {
 
     /** Gives up versions beyond the limits; the newest stays, whatever its age. */
     void prune(Category category, Format format) {
+        delete(category, format, overdue(category, format));
+    }
+
+    /**
+     * Forgets the versions beyond the limits. Their bytes are for {@link #delete(Category, Format, List)}, which takes
+     * long and needs no lock; until then the index has them, so that none is left lying about.
+     */
+    List<Version> overdue(Category category, Format format) {
         Key key = new Key(category, format);
         List<Version> versions = known(category, format);
         Instant oldest = clock.instant().minus(limits.maxAge());
@@ -213,16 +221,18 @@ public final class HistoryStore {
             from++;
         }
         if (!limits.enabled() || from == 0) {
-            return;
+            return List.of();
         }
-        for (Version version : versions.subList(0, from)) {
-            delete(category, format, version.revision());
-        }
-        List<Version> kept = List.copyOf(versions.subList(from, versions.size()));
-        known.put(key, kept);
         if (lines.getOrDefault(key, 0) > 2 * limits.maxVersions()) {
-            rewrite(category, format, kept);
+            rewrite(category, format, versions);
         }
+        known.put(key, List.copyOf(versions.subList(from, versions.size())));
+        return List.copyOf(versions.subList(0, from));
+    }
+
+    /** Deletes the bytes of versions that were given up. */
+    void delete(Category category, Format format, List<Version> versions) {
+        versions.forEach(version -> delete(category, format, version.revision()));
     }
 
     private void rewrite(Category category, Format format, List<Version> kept) {
