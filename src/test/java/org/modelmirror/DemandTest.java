@@ -109,6 +109,7 @@ class DemandTest {
         try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
                 RunningMirror mirror = rarelyPolling().primary(primary).start()) {
             mirror.awaitFresh(CLIP);
+            settled(mirror, primary, CLIP_V2);
             primary.forgetRequests();
             Path order = Files.createDirectories(folder.resolve("data/refresh")).resolve("clip");
 
