@@ -186,7 +186,7 @@ class GitHubChaosTest {
         Answer before = mirror.get(text.v2());
         byte[] legacy = Files.readAllBytes(text.legacyFile());
 
-        // After a whole row: the first half of a row would be taken for an edit of that model.
+        // After a whole row: no reader can tell that from a removal.
         int cut = text.good().lastIndexOf('\n', text.good().length() / 3) + 1;
         github.put(text.path(), RawUpstream.ok(text.good().substring(0, cut)));
 
@@ -199,6 +199,26 @@ class GitHubChaosTest {
         github.put(text.path(), RawUpstream.ok(csv(14, recovered)));
         awaitTaken(text, recovered);
         eventually().until(() -> heldBack().isEmpty());
+    }
+
+    @Test
+    void keepsTheLastGoodFile_whenACsvFileEndsInsideARow() throws IOException {
+        Answer before = mirror.get(text.v2());
+        byte[] legacy = Files.readAllBytes(text.legacyFile());
+        int third = text.good().lastIndexOf('\n', text.good().length() / 3) + 1;
+
+        github.put(text.path(), RawUpstream.ok(text.good().substring(0, third + 20)));
+
+        JsonNode contact = eventually()
+                .until(text::contact, state -> state.get("failing_since").isTextual());
+        assertThat(contact.at("/last_error/message").asText()).contains("ends inside a row");
+        assertThat(mirror.get(text.v2()).body()).isEqualTo(before.body());
+        assertThat(Files.readAllBytes(text.legacyFile())).isEqualTo(legacy);
+        assertThat(heldBack()).isEmpty();
+
+        String recovered = newVersion();
+        github.put(text.path(), RawUpstream.ok(csv(14, recovered)));
+        awaitTaken(text, recovered);
     }
 
     @Test

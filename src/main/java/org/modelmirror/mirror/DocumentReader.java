@@ -109,6 +109,12 @@ public final class DocumentReader {
         if (other.isPresent()) {
             throw refused(document, Refusal.MIXED_UP, "its records are those of " + other.get());
         }
+        if (endsInARow(document) && conversion.offeredKeys().size() < live.size()) {
+            throw refused(
+                    document,
+                    Refusal.UNREADABLE,
+                    "it ends inside a row, with " + conversion.offeredKeys().size() + " of " + live.size() + " models");
+        }
         Acceptance acceptance = Acceptance.of(live, conversion.offeredKeys(), conversion.records());
         if (acceptance instanceof Acceptance.Accepted good) {
             return new Candidate(
@@ -121,6 +127,19 @@ public final class DocumentReader {
                     false);
         }
         throw refused(document, Refusal.EMPTY, ((Acceptance.Refused) acceptance).reason());
+    }
+
+    /**
+     * Whether a CSV file has a last line without an end. With fewer models than before it was cut, and what is left of its
+     * last row would pass for an edit.
+     */
+    private static boolean endsInARow(Fetched.Document document) {
+        byte[] body = document.body();
+        return document.category() == Category.TEXT_GENERATION
+                && document.format() == Format.LEGACY
+                && body.length > 0
+                && body[body.length - 1] != '\n'
+                && body[body.length - 1] != '\r';
     }
 
     private RecordMap live(Category category) {
