@@ -6,6 +6,7 @@ import java.util.Properties;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.modelmirror.settings.Settings;
 
 /** One running mirror: camel-main, the beans of {@link Wiring} and a folder of routes. */
@@ -38,8 +39,10 @@ public final class MirrorService implements AutoCloseable {
         return new MirrorService(main, wiring);
     }
 
-    /** Starts, and comes back once requests are answered. */
+    /** Starts, and comes back once requests are answered; stopping it is the caller's to do, also when the process ends. */
     public MirrorService start() throws Exception {
+        // The default strategy leaves a shutdown hook that keeps the whole service in memory after it was closed.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.start();
         return this;
     }

@@ -13,7 +13,6 @@ public final class Edge {
     private final EdgeServer server;
     private final EdgeEngine engine;
 
-    /** An edge without a raw facade. */
     /** @param counts told of every answer */
     public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts) {
         DeclaredPaths declared = new DeclaredPaths(raw.paths());

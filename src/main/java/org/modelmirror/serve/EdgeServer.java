@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -69,7 +70,12 @@ final class EdgeServer extends VertxPlatformHttpServer {
         this.raw = raw;
         this.declared = declared;
         this.counts = counts;
-        this.vertx = Vertx.vertx(new VertxOptions());
+        this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(withoutCacheFolder()));
+    }
+
+    /** No file is served by Vert.x, and a process that is killed would leave its cache folder behind. */
+    private static FileSystemOptions withoutCacheFolder() {
+        return new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     }
 
     private static VertxPlatformHttpServerConfiguration configuration(ServeSettings settings) {
