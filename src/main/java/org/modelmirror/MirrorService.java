@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.modelmirror.announce.Announcements;
 import org.modelmirror.settings.Settings;
 
 /** One running mirror: camel-main, the beans of {@link Wiring} and a folder of routes. */
@@ -54,6 +55,11 @@ public final class MirrorService implements AutoCloseable {
 
     public CamelContext context() {
         return main.getCamelContext();
+    }
+
+    /** Where to listen for changes; who does so before the start misses none. */
+    public Announcements announcements() {
+        return wiring.announcements();
     }
 
     /** The port that is listened on. */

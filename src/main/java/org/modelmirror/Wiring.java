@@ -32,6 +32,7 @@ final class Wiring implements CamelConfiguration {
     private final LongSupplier nanos;
     private final InstanceRole role;
     private final Polls.Upstreams upstreams;
+    private final Announcements announcements = new Announcements();
     private final Catalog catalog = new Catalog();
     private final ReadMarks marks = new ReadMarks();
     private final CategoryCache<String> cache;
@@ -80,6 +81,10 @@ final class Wiring implements CamelConfiguration {
         return serve.port();
     }
 
+    Announcements announcements() {
+        return announcements;
+    }
+
     @Override
     public void configure(CamelContext context) throws Exception {
         FolderOpening opening = FolderOpening.begin(() -> {
@@ -98,7 +103,6 @@ final class Wiring implements CamelConfiguration {
             return guard;
         }));
         store.bind(context);
-        Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);

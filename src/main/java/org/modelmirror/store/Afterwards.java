@@ -3,6 +3,8 @@ package org.modelmirror.store;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.modelmirror.reference.Category;
 
 /**
@@ -18,6 +20,8 @@ final class Afterwards {
     private final Executor later;
     private final Work work;
     private final Set<Category> waiting = EnumSet.noneOf(Category.class);
+    /** Held while something is done, so that who wants all of it done also waits for what is under way. */
+    private final Lock atWork = new ReentrantLock();
 
     /** @param later runs what it is given after some time */
     Afterwards(Executor later, Work work) {
@@ -37,16 +41,21 @@ final class Afterwards {
     }
 
     private void runIfWaiting(Category category) {
-        boolean isWaiting;
-        synchronized (waiting) {
-            isWaiting = waiting.remove(category);
-        }
-        if (isWaiting) {
-            work.run(category);
+        atWork.lock();
+        try {
+            boolean isWaiting;
+            synchronized (waiting) {
+                isWaiting = waiting.remove(category);
+            }
+            if (isWaiting) {
+                work.run(category);
+            }
+        } finally {
+            atWork.unlock();
         }
     }
 
-    /** Does at once whatever waits. */
+    /** Does at once whatever waits, and comes back when nothing is under way any more. */
     void runAll() {
         for (Category category : Category.values()) {
             runIfWaiting(category);

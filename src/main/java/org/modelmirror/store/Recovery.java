@@ -109,6 +109,7 @@ final class Recovery {
                 mend(data.get());
             }
             mend(folder.metadata(category, format));
+            history.prune(category, format);
             history.sweep(category, format);
         }
         if (category == Category.TEXT_GENERATION) {

@@ -182,8 +182,8 @@ class FallbackTest {
         primary.put(CLIP_V2, clipV2("a", "b"));
         github.put(CLIP_FILE, clipLegacy("one"));
         try (RunningMirror mirror = setup().start()) {
-            mirror.awaitServed(CLIP_V2, clipV2Served("a", "b"));
-            mirror.awaitServed(CLIP_V1, clipLegacy("one"));
+            mirror.awaitAnnounced(mirror.awaitServed(CLIP_V2, clipV2Served("a", "b")));
+            mirror.awaitAnnounced(mirror.awaitServed(CLIP_V1, clipLegacy("one")));
             mirror.forgetChanges();
             awaitRequests(primary, CLIP_V1, 3);
 

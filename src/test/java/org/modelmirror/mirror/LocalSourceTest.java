@@ -106,10 +106,8 @@ class LocalSourceTest {
             mirror.awaitServed(CLIP_V2, clipV2Served("a"));
             Path file = write("clip.json", clipV2("a", "b"));
             FileTime written = Files.getLastModifiedTime(file);
-            mirror.awaitServed(CLIP_V2, clipV2Served("a", "b"));
-            long revision = mirror.get(CLIP_V2).revision();
-            // Visible before announced.
-            eventually().until(() -> mirror.changes().stream().anyMatch(change -> change.revision() == revision));
+            long revision = mirror.awaitAnnounced(mirror.awaitServed(CLIP_V2, clipV2Served("a", "b")))
+                    .revision();
             mirror.forgetChanges();
 
             awaitRounds(mirror, 5);

@@ -118,7 +118,8 @@ class MirroringFromGitHubTest {
 
     @Test
     void writesTheFilesOfThePeersLayout() throws IOException {
-        WITH_LEGACY_FORM.forEach(category -> mirror.awaitFresh("/model_references/v2/" + category));
+        WITH_LEGACY_FORM.forEach(
+                category -> mirror.awaitAnnounced(mirror.awaitFresh("/model_references/v2/" + category)));
 
         assertThat(files())
                 .filteredOn(
@@ -188,7 +189,8 @@ class MirroringFromGitHubTest {
     @Test
     void changesNothing_whenUpstreamHasNotChanged() throws IOException {
         Answer before = mirror.awaitFresh("/model_references/v2/clip");
-        WITH_LEGACY_FORM.forEach(category -> mirror.awaitFresh("/model_references/v2/" + category));
+        WITH_LEGACY_FORM.forEach(
+                category -> mirror.awaitAnnounced(mirror.awaitFresh("/model_references/v2/" + category)));
         var fileBefore = Files.getLastModifiedTime(folder.resolve("clip.json"));
         String revisionsBefore = Files.readString(folder.resolve("meta/revisions.json"));
         mirror.forgetChanges();
@@ -210,8 +212,10 @@ class MirroringFromGitHubTest {
     @Test
     void servesAChange_andAnnouncesIt_whenUpstreamChanges() {
         Answer before = mirror.awaitFresh("/model_references/v2/clip");
-        WITH_LEGACY_FORM.forEach(category -> mirror.awaitFresh("/model_references/v2/" + category));
-        WITH_LEGACY_FORM.forEach(category -> mirror.awaitFresh("/model_references/v1/" + category));
+        WITH_LEGACY_FORM.forEach(
+                category -> mirror.awaitAnnounced(mirror.awaitFresh("/model_references/v2/" + category)));
+        WITH_LEGACY_FORM.forEach(
+                category -> mirror.awaitAnnounced(mirror.awaitFresh("/model_references/v1/" + category)));
         mirror.forgetChanges();
 
         github.put(References.CLIP_FILE, References.clipLegacy("one", "two", "three"));

@@ -67,8 +67,8 @@ class MirroringFromPrimaryTest {
     void asksWithItsTags_andChangesNothing_whileNothingChanges() throws IOException {
         primary.put(CLIP_V2, clipV2("a", "b")).put(CLIP_V1, V1_TEXT);
         try (RunningMirror mirror = start()) {
-            mirror.awaitFresh(CLIP_V2);
-            mirror.awaitFresh(CLIP_V1);
+            mirror.awaitAnnounced(mirror.awaitFresh(CLIP_V2));
+            mirror.awaitAnnounced(mirror.awaitFresh(CLIP_V1));
             long revision = mirror.v2("clip").revision();
             var time = Files.getLastModifiedTime(folder.resolve("clip.json"));
             mirror.forgetChanges();
@@ -92,7 +92,7 @@ class MirroringFromPrimaryTest {
     void changesNothing_whenTheSameBytesComeWithoutTags() throws IOException {
         primary.put(CLIP_V2, SimulatedUpstream.Answer.ok(clipV2("a")).withoutValidators());
         try (RunningMirror mirror = start()) {
-            mirror.awaitFresh(CLIP_V2);
+            mirror.awaitAnnounced(mirror.awaitFresh(CLIP_V2));
             var time = Files.getLastModifiedTime(folder.resolve("clip.json"));
             mirror.forgetChanges();
 

@@ -83,6 +83,7 @@ class RealReferenceTest {
 
     private void staysAsItIs(SimulatedUpstream github, RunningMirror mirror, List<Category> categories)
             throws IOException {
+        categories.forEach(category -> mirror.awaitAnnounced(mirror.v2(category.id())));
         Map<Category, Object> before = state(mirror, categories);
         mirror.forgetChanges();
         github.forgetRequests();

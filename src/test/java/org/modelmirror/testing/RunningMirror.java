@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.modelmirror.MirrorService;
-import org.modelmirror.announce.Announcements;
 import org.modelmirror.announce.Change;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
@@ -43,6 +44,7 @@ public final class RunningMirror implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Change> changes = new CopyOnWriteArrayList<>();
+    private final Set<Long> announced = ConcurrentHashMap.newKeySet();
 
     private RunningMirror(MirrorService service) {
         this.service = service;
@@ -127,13 +129,14 @@ public final class RunningMirror implements AutoCloseable {
                         Path.of("").toAbsolutePath(), Path.of("config"), List.of(), environment, overrides));
                 RunningMirror mirror =
                         new RunningMirror(MirrorService.create(settings, routes, clock, System::nanoTime));
+                mirror.service.announcements().listen(mirror.changes::add);
+                mirror.service.announcements().listen(change -> mirror.announced.add(change.revision()));
                 try {
                     mirror.service.start();
                 } catch (Exception e) {
                     mirror.close();
                     throw e;
                 }
-                mirror.bean("announcements", Announcements.class).listen(mirror.changes::add);
                 return mirror;
             } catch (Exception e) {
                 throw new IllegalStateException("the mirror did not start", e);
@@ -248,6 +251,12 @@ public final class RunningMirror implements AutoCloseable {
                 .until(
                         () -> get(path),
                         answer -> answer.status() == 200 && !answer.isStale() && answer.header("Age") != null);
+    }
+
+    /** Waits until what was answered has been announced as well: a change is visible before it is announced. */
+    public Answer awaitAnnounced(Answer answer) {
+        eventually().until(() -> announced.contains(answer.revision()));
+        return answer;
     }
 
     /** Waits for exactly this body. */
