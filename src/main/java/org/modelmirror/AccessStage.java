@@ -4,6 +4,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.access.CamelHorde;
+import org.modelmirror.access.ClientAddresses;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.HordeHttp;
 import org.modelmirror.access.KeyCheck;
@@ -44,6 +45,8 @@ final class AccessStage {
         return new WriteLimits(
                 new RateLimit(settings.writeRate().perKey(), nanos),
                 new RateLimit(settings.writeRate().perAddress(), nanos),
-                hashes);
+                hashes,
+                new ClientAddresses(address ->
+                        settings.server().trustedProxies().stream().anyMatch(proxies -> proxies.contains(address))));
     }
 }

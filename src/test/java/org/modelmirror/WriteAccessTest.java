@@ -85,6 +85,27 @@ class WriteAccessTest {
     }
 
     @Test
+    void countsTheClient_whenATrustedProxyTellsWhoItIs() {
+        start(setup().set("write.rate-per-address", "1").set("server.trusted-proxies", "127.0.0.1"));
+
+        assertThat(postFor("203.0.113.1", "a").status()).isEqualTo(201);
+        assertThat(postFor("203.0.113.2", "b").status()).isEqualTo(201);
+        assertThat(postFor("203.0.113.2", "c").status()).isEqualTo(429);
+    }
+
+    @Test
+    void countsTheConnection_whenAnybodySaysThatHeIsSomebodyElse() {
+        start(setup().set("write.rate-per-address", "1"));
+
+        assertThat(postFor("203.0.113.1", "a").status()).isEqualTo(201);
+        assertThat(postFor("203.0.113.2", "b").status()).isEqualTo(429);
+    }
+
+    private Answer postFor(String client, String name) {
+        return mirror.post(CLIP, "app", "{\"name\":\"" + name + "\"}", "X-Forwarded-For", client);
+    }
+
+    @Test
     void asksForAKeyOnce_whenManyWritesComeWithItAtOnce() {
         start(setup());
         horde.hang();

@@ -11,6 +11,7 @@ final class Headers {
     static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
 
     static final CharSequence API_KEY = HttpHeaders.createOptimized("apikey");
+    static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     static final CharSequence STALE_WARNING = HttpHeaders.createOptimized("110 - \"Response is Stale\"");

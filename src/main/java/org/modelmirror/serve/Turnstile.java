@@ -1,8 +1,6 @@
 package org.modelmirror.serve;
 
-import io.netty.util.NetUtil;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.modelmirror.access.AccessDeniedException;
 import org.modelmirror.access.WriteLimits;
 
@@ -11,9 +9,6 @@ import org.modelmirror.access.WriteLimits;
  * often (http-api.md 3.1 and 4.9). Whose key it is, is found out later. Thread-safe.
  */
 final class Turnstile {
-    /** An IPv6 client has a whole network of 64 bits to come from. */
-    private static final int NETWORK_BYTES = 8;
-
     private final WriteLimits limits;
 
     Turnstile(WriteLimits limits) {
@@ -30,18 +25,14 @@ final class Turnstile {
         if (key == null || key.isEmpty()) {
             throw WriteEndpoints.refusal(AccessDeniedException.notAuthenticated());
         }
-        Duration wait = limits.count(key, network(call.request().remoteAddress().hostAddress()));
+        Duration wait = limits.count(
+                key,
+                call.request().remoteAddress().hostAddress(),
+                call.request().headers().getAll(Headers.FORWARDED_FOR));
         if (!wait.isZero()) {
             throw new RefusedException(ApiError.of(429, "Too many writes. Try again later.")
                     .with("Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
         }
         return key;
-    }
-
-    private static String network(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes == null || bytes.length <= NETWORK_BYTES
-                ? address
-                : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
     }
 }

@@ -38,6 +38,12 @@ final class SettingTypes {
             SettingTypes::list,
             items -> String.join(",", items));
 
+    /** A list as above, of addresses and blocks of addresses. */
+    static final SettingType<List<AddressBlock>> ADDRESS_BLOCKS = new SettingType<>(
+            "a list of IP addresses and blocks such as 10.0.0.0/8,::1",
+            text -> list(text).stream().map(AddressBlock::parse).toList(),
+            blocks -> blocks.stream().map(AddressBlock::toString).collect(Collectors.joining(",")));
+
     static final SettingType<Duration> DURATION = duration(Duration.ZERO, "a duration such as 60s, 5m or 1500ms");
 
     static final SettingType<Duration> POSITIVE_DURATION =

@@ -18,7 +18,7 @@ public record WriteRateSettings(int perKey, int perAddress) {
             "write.rate-per-address",
             SettingTypes.integer(0),
             "600",
-            "Writes a minute from the same address, more are answered 429; 0 for any number, as behind a proxy");
+            "Writes a minute from the same address, more are answered 429; 0 for any number; behind a proxy see server.trusted-proxies");
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(PER_KEY, PER_ADDRESS);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.modelmirror.access.ClientAddresses;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.Horde;
 import org.modelmirror.access.KeyCheck;
@@ -72,13 +73,24 @@ final class GuardFixtures {
     private static WriteEndpoints endpoints(ServeSettings settings, Catalog catalog, Doorkeeper door, Writes writes) {
         RateLimit none = new RateLimit(0, () -> 0L);
         return new WriteEndpoints(new WriteEndpoints.Parts(
-                settings, false, 64, door, new WriteLimits(none, none, new KeyHash()), catalog, writes));
+                settings,
+                false,
+                64,
+                door,
+                new WriteLimits(none, none, new KeyHash(), new ClientAddresses(address -> false)),
+                catalog,
+                writes));
     }
 
     static TextEditEndpoints nobodyEdits(ServeSettings settings) {
         RateLimit none = new RateLimit(0, () -> 0L);
         return new TextEditEndpoints(new TextEditEndpoints.Parts(
-                settings, 64, nobody(), new WriteLimits(none, none, new KeyHash()), Optional.empty(), task -> {
+                settings,
+                64,
+                nobody(),
+                new WriteLimits(none, none, new KeyHash(), new ClientAddresses(address -> false)),
+                Optional.empty(),
+                task -> {
                     throw new AssertionError("nobody may edit");
                 }));
     }
