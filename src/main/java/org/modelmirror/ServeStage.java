@@ -139,7 +139,7 @@ final class ServeStage {
                         limits,
                         catalog,
                         writes)));
-        beans.bind("rolesEndpoints", new RolesEndpoints(door));
+        beans.bind("rolesEndpoints", new RolesEndpoints(door, limits));
     }
 
     /** To be called last: the server listens once every route runs. */

@@ -74,6 +74,15 @@ class WriteAccessTest {
     }
 
     @Test
+    void limitsQuestionsForRoles_becauseTheyAskTheHordeToo() {
+        start(setup().set("write.rate-per-address", "1"));
+
+        assertThat(mirror.get(V2 + "/me/roles", "apikey", "k1").status()).isEqualTo(401);
+        assertThat(mirror.get(V2 + "/me/roles", "apikey", "k2").status()).isEqualTo(429);
+        assertThat(horde.keys()).containsExactly("k1");
+    }
+
+    @Test
     void limitsTriesByAddress_beforeTheHordeIsAskedForTheNextKey() {
         start(setup().set("write.rate-per-address", "3"));
         for (int i = 0; i < 20; i++) {

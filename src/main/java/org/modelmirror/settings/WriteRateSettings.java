@@ -13,12 +13,12 @@ public record WriteRateSettings(int perKey, int perAddress) {
             "write.rate-per-key",
             SettingTypes.integer(0),
             "600",
-            "Writes a minute with the same key, more are answered 429; 0 for any number");
+            "Writes and questions for roles a minute with the same key, more are answered 429; 0 for any number");
     static final Setting<Integer> PER_ADDRESS = Setting.of(
             "write.rate-per-address",
             SettingTypes.integer(0),
             "600",
-            "Writes a minute from the same address, more are answered 429; 0 for any number; behind a proxy see server.trusted-proxies");
+            "Writes and questions for roles a minute from the same address, more are answered 429; 0 for any number; behind a proxy see server.trusted-proxies");
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(PER_KEY, PER_ADDRESS);

@@ -180,7 +180,7 @@ final class EdgeHarness implements AutoCloseable {
                 profile.writes
                         .map(writes -> GuardFixtures.everybodyWrites(settings, catalog, writes))
                         .orElseGet(() -> GuardFixtures.nobodyWrites(settings, catalog)));
-        main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody()));
+        main.bind("rolesEndpoints", new RolesEndpoints(GuardFixtures.nobody(), GuardFixtures.noLimits()));
         StringBuilder files =
                 new StringBuilder("file:routes/6-serve/*.camel.yaml,file:routes/shared/errors.camel.yaml");
         profile.extraRoutes.forEach(file -> files.append(",classpath:").append(file));

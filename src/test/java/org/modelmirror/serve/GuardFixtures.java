@@ -71,26 +71,18 @@ final class GuardFixtures {
     }
 
     private static WriteEndpoints endpoints(ServeSettings settings, Catalog catalog, Doorkeeper door, Writes writes) {
+        return new WriteEndpoints(new WriteEndpoints.Parts(settings, false, 64, door, noLimits(), catalog, writes));
+    }
+
+    /** Everybody may come as often as he likes. */
+    static WriteLimits noLimits() {
         RateLimit none = new RateLimit(0, () -> 0L);
-        return new WriteEndpoints(new WriteEndpoints.Parts(
-                settings,
-                false,
-                64,
-                door,
-                new WriteLimits(none, none, new KeyHash(), new ClientAddresses(address -> false)),
-                catalog,
-                writes));
+        return new WriteLimits(none, none, new KeyHash(), new ClientAddresses(address -> false));
     }
 
     static TextEditEndpoints nobodyEdits(ServeSettings settings) {
-        RateLimit none = new RateLimit(0, () -> 0L);
-        return new TextEditEndpoints(new TextEditEndpoints.Parts(
-                settings,
-                64,
-                nobody(),
-                new WriteLimits(none, none, new KeyHash(), new ClientAddresses(address -> false)),
-                Optional.empty(),
-                task -> {
+        return new TextEditEndpoints(
+                new TextEditEndpoints.Parts(settings, 64, nobody(), noLimits(), Optional.empty(), task -> {
                     throw new AssertionError("nobody may edit");
                 }));
     }
