@@ -6,6 +6,9 @@ import static org.modelmirror.testing.WritableMirror.V1;
 import static org.modelmirror.testing.WritableMirror.V2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -349,5 +352,25 @@ class DirectWriteTest {
                         .status())
                 .isEqualTo(201);
         assertThat(mirror.get(V2 + "/video_generation").json().has("vid")).isTrue();
+    }
+
+    /** sources-and-storage.md 4.5.4. */
+    @Test
+    void tellsOfRecordsThatDoNotConvert_andStaysSuccessful() throws IOException {
+        Setup setup = setup().set("mirror.canonical-format", "legacy");
+        Files.writeString(
+                folder.resolve("legacy/clip.json"),
+                "{\"odd\":{\"name\":\"odd\",\"available\":\"perhaps\"}}",
+                StandardCharsets.UTF_8);
+        start(setup);
+
+        assertThat(mirror.post(V1 + "/clip", "app", "{\"name\":\"vit\",\"available\":false}")
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(mirror.get(V2 + "/clip").json().has("vit")).isTrue();
+        assertThat(mirror.get(V2 + "/metadata/clip").json().path("error_count").asLong())
+                .isEqualTo(1);
+        assertThat(mirror.get("/health/ready").text()).contains("v2_stale: clip");
     }
 }

@@ -91,7 +91,8 @@ public final class V2Derivation {
 
     /**
      * Brings the v2 form up to a legacy file that was written just now and is converted already; what cannot be stored is
-     * logged. Other than with a file from elsewhere, models that are gone are meant to be, even the last one.
+     * logged. Other than with a file from elsewhere, models that are gone are meant to be, even the last one. Records that
+     * do not convert keep what they were and count as an error of the v2 form. The category's lock is held.
      *
      * @return what changed for clients
      * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
@@ -102,6 +103,11 @@ public final class V2Derivation {
         Map<String, ObjectNode> records = new LinkedHashMap<>();
         for (String key : conversion.offeredKeys()) {
             conversion.records().find(key).or(() -> live.find(key)).ifPresent(record -> records.put(key, record));
+        }
+        List<String> heldBack = conversion.heldBackKeys();
+        if (!heldBack.isEmpty()) {
+            LOG.error("records do not convert, in v2 they stay as they were category={} keys={}", category, heldBack);
+            store.recordError(category, Format.V2);
         }
         if (conversion.records().isEmpty() && !conversion.offeredKeys().isEmpty()) {
             return notDerived(category, "none of its records is good");
