@@ -45,6 +45,7 @@ final class Wiring implements CamelConfiguration {
     private final AccessStage access;
     private final ServeStage serve;
     private final TextStage text;
+    private final LeaderStage leader;
     private final int maxJsonDepth;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
@@ -65,6 +66,7 @@ final class Wiring implements CamelConfiguration {
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
         this.text = new TextStage(role, store.store());
+        this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
@@ -92,6 +94,7 @@ final class Wiring implements CamelConfiguration {
                 raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
         GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper);
+        leader.bind(context, store.store(), catalog, freshness, guard);
         context.addLifecycleStrategy(opening.then(() -> {
             rawMirror.restore();
             guard.open();
@@ -125,7 +128,8 @@ final class Wiring implements CamelConfiguration {
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
                         store.trail(),
-                        text::fileStates);
+                        text::fileStates,
+                        leader);
         serve.install(context);
     }
 }

@@ -82,9 +82,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule camelStaysAtTheEdges = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    Stream.concat(Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access")))
-                            .toArray(String[]::new))
+            .resideOutsideOfPackages(Stream.concat(
+                            Stream.of(ROOT),
+                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "leader")))
+                    .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..")
@@ -143,6 +144,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
+
+    @ArchTest
+    static final ArchRule leaderKnowsWhatFollowersHold = only("leader", "catalog", "json", "reference", "store");
 
     @ArchTest
     static final ArchRule historyComparesVersions = only("history", "change", "json", "legacy", "reference");

@@ -202,20 +202,7 @@ public final class FolderLoader {
     private void loadLegacy(Category category) throws InterruptedException {
         Optional<LegacyText> text = role.servesPrimaryText ? newestText(category) : Optional.empty();
         if (text.isPresent()) {
-            String sha256 = text.get().publication().sha256();
-            publisher.legacyText(
-                    category,
-                    text.get().text(),
-                    Optional.of(text.get().publication()),
-                    Origin.PRIMARY,
-                    Change.Cause.EDIT);
-            validators.put(
-                    category,
-                    Format.LEGACY,
-                    Origin.PRIMARY,
-                    new Validators(text.get().etag(), text.get().lastModified()),
-                    sha256);
-            accepted.remember(category, Format.LEGACY, Origin.PRIMARY, sha256);
+            publish(category, text.get(), Change.Cause.EDIT);
             return;
         }
         try {
@@ -234,6 +221,16 @@ public final class FolderLoader {
         } catch (StoreException e) {
             LOG.error("file not loaded category={} format=legacy reason={}", category, e.getMessage());
         }
+    }
+
+    private Optional<Change> publish(Category category, LegacyText text, Change.Cause cause) {
+        String sha256 = text.publication().sha256();
+        Optional<Change> change =
+                publisher.legacyText(category, text.text(), Optional.of(text.publication()), Origin.PRIMARY, cause);
+        validators.put(
+                category, Format.LEGACY, Origin.PRIMARY, new Validators(text.etag(), text.lastModified()), sha256);
+        accepted.remember(category, Format.LEGACY, Origin.PRIMARY, sha256);
+        return change;
     }
 
     /** PRIMARY's text, unless GitHub's file has taken its place since. */
@@ -309,6 +306,25 @@ public final class FolderLoader {
             refuse(edit, e.getMessage());
         } catch (StoreException e) {
             refuse(edit, e.getMessage());
+        }
+        return changes;
+    }
+
+    /**
+     * Loads the legacy texts of PRIMARY's that the leader has kept since the last call.
+     *
+     * @return what changed for clients
+     * @throws StoreException when the disk does not answer
+     * @throws InterruptedException when the thread was interrupted while waiting for a category's lock
+     */
+    public List<Change> loadTexts() throws StoreException, InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        if (role.servesPrimaryText) {
+            for (Category category : lastGood.reloadTexts()) {
+                newestText(category)
+                        .flatMap(text -> publish(category, text, Change.Cause.POLL))
+                        .ifPresent(changes::add);
+            }
         }
         return changes;
     }
