@@ -133,6 +133,28 @@ public final class ChildMirror implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGSTOP: nothing of the process runs until {@link #resume}, but it keeps what it holds. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** SIGTERM: the process is asked to end. */
+    public void stop() {
+        process.destroy();
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("SIG" + name + " was not sent to " + pid());
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
