@@ -94,8 +94,7 @@ class TakeoverTest {
     }
 
     private static String body(ChildMirror mirror) throws IOException, InterruptedException {
-        return new String(
-                mirror.get("/api/model_references/v2/clip").body(), StandardCharsets.UTF_8);
+        return new String(mirror.get("/api/model_references/v2/clip").body(), StandardCharsets.UTF_8);
     }
 
     private static List<ChildMirror> leaders(List<ChildMirror> mirrors) throws IOException, InterruptedException {
