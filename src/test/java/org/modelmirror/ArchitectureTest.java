@@ -166,6 +166,9 @@ class ArchitectureTest {
             "store");
 
     @ArchTest
+    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "json", "reference");
+
+    @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
 
     @ArchTest
