@@ -142,6 +142,18 @@ class ArchitectureTest {
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
 
     @ArchTest
+    static final ArchRule redisSharesWhatChanged = only("redis", "announce", "json", "reference", "settings");
+
+    @ArchTest
+    static final ArchRule nobodyElseKnowsTheClientOfRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage(of("redis"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("redis.clients..", "org.springframework..")
+            .because("an instance without Redis loads no class of its client, and has no other use for Spring");
+
+    @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
 
     @ArchTest
