@@ -143,7 +143,8 @@ class ArchitectureTest {
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
 
     @ArchTest
-    static final ArchRule redisSharesWhatChanged = only("redis", "announce", "json", "reference", "settings");
+    static final ArchRule redisSharesWhatChanged =
+            only("redis", "analytics", "announce", "json", "reference", "settings");
 
     @ArchTest
     static final ArchRule nobodyElseKnowsTheClientOfRedis = noClasses()
@@ -180,6 +181,9 @@ class ArchitectureTest {
             "notice",
             "reference",
             "store");
+
+    @ArchTest
+    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "json", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
