@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
@@ -152,7 +153,8 @@ final class MirrorStage {
             ReadMarks marks,
             CategoryCache<String> cache,
             CacheKeeper keeper,
-            Consumer<Category> begun) {
+            Consumer<Category> begun,
+            BooleanSupplier leads) {
         beans.bind(
                 "polls",
                 new Polls(
@@ -188,7 +190,7 @@ final class MirrorStage {
                 validators,
                 sources.state());
         GuardDesk guard = new GuardDesk(
-                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), clock);
+                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), leads, clock);
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
         beans.bind(

@@ -105,7 +105,8 @@ final class Wiring implements CamelConfiguration {
         RawMirror rawMirror =
                 raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
-        GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins);
+        GuardDesk guard = mirror.bind(
+                beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
         sharing.bind(context);
         leader.bind(context, store.store(), catalog, freshness, guard);
         context.addLifecycleStrategy(opening.then(() -> {

@@ -200,7 +200,7 @@ class SeveralInstancesTest {
         boolean isDown = false;
         try {
             while (true) {
-                TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(4000));
+                TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(5000));
                 if (random.nextBoolean()) {
                     isDown = true;
                     redis.stop();

@@ -6,9 +6,13 @@ import static org.modelmirror.testing.RunningMirror.eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelmirror.change.HeldChange;
+import org.modelmirror.mirror.GuardDesk;
+import org.modelmirror.testing.References;
 import org.modelmirror.testing.RunningMirror;
 import org.modelmirror.testing.SimulatedUpstream;
 
@@ -22,7 +26,7 @@ class OnePollerTest {
     private Path folder;
 
     @Test
-    void onePolls_andTheOthersFollow_untilItStops() {
+    void onePolls_andTheOthersFollow_untilItStops() throws Exception {
         try (SimulatedUpstream upstream = SimulatedUpstream.start();
                 RunningMirror first = elected(upstream).start()) {
             upstream.put(V2, document("one")).put(V1, "{\"one\": {\"name\": \"one\"}}");
@@ -43,6 +47,21 @@ class OnePollerTest {
                 assertThat(totals(second, "primary_failures")).isZero();
                 assertThat(totals(first, "primary_hits")).isPositive();
                 assertThat(second.get("/metrics").text()).contains("model_mirror_leader_polls 0.0");
+
+                upstream.put(
+                        V2,
+                        References.clipV2(
+                                IntStream.range(0, 20).mapToObj(i -> "m" + i).toArray(String[]::new)));
+                eventually().until(() -> second.v2("clip").text().contains("\"m19\""));
+                upstream.put(V2, References.clipV2("m0"));
+                GuardDesk follower = second.bean("guardDesk", GuardDesk.class);
+                eventually().until(() -> !follower.changes().isEmpty());
+                HeldChange held = follower.changes().get(0);
+                assertThat(held.status()).isEqualTo(HeldChange.Status.HELD);
+                follower.decide(held.id(), HeldChange.Status.APPROVED, "the test");
+                eventually().until(() -> second.v2("clip").text().equals(References.clipV2Served("m0")));
+                assertThat(first.v2("clip").text()).isEqualTo(References.clipV2Served("m0"));
+                eventually().until(() -> follower.changes().isEmpty());
 
                 first.close();
                 long stopped = System.nanoTime();

@@ -46,48 +46,57 @@ public final class FleetMember implements AutoCloseable {
         mirror.awaitReady(START);
     }
 
+    private enum Harm {
+        NONE,
+        DOWN,
+        PAUSED
+    }
+
     /** Harms it at random moments until it is interrupted; afterwards it runs, or is starting. */
     public void harm(Random random) throws IOException {
-        boolean isPaused = false;
+        Harm harm = Harm.NONE;
         try {
             while (true) {
-                Thread.sleep(500 + random.nextInt(4000));
-                switch (random.nextInt(4)) {
-                    case 0, 1 -> {
-                        mirror.kill();
-                        kills++;
-                        Thread.sleep(random.nextInt(1000));
-                        start();
-                    }
-                    case 2 -> {
-                        isPaused = true;
-                        mirror.pause();
-                        pauses++;
-                        Thread.sleep(100 + random.nextInt(2500));
-                        mirror.resume();
-                        isPaused = false;
-                    }
-                    default -> {
-                        mirror.stop();
-                        stops++;
-                        mirror.exitsWithin(Duration.ofSeconds(20));
-                        mirror.kill();
-                        start();
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            // The end of the harm; signals are sent by another process, which must not be interrupted itself.
-            try {
-                if (isPaused) {
+                Thread.sleep(1000 + random.nextInt(6000));
+                int kind = random.nextInt(4);
+                if (kind < 2) {
+                    harm = Harm.DOWN;
+                    mirror.kill();
+                    kills++;
+                    Thread.sleep(random.nextInt(1000));
+                    start();
+                } else if (kind == 2) {
+                    harm = Harm.PAUSED;
+                    mirror.pause();
+                    pauses++;
+                    Thread.sleep(100 + random.nextInt(2500));
                     mirror.resume();
-                }
-                if (!mirror.isAlive()) {
+                } else {
+                    harm = Harm.DOWN;
+                    mirror.stop();
+                    stops++;
+                    mirror.exitsWithin(Duration.ofSeconds(20));
+                    mirror.kill();
                     start();
                 }
-            } catch (InterruptedException again) {
-                throw new IllegalStateException(again);
+                harm = Harm.NONE;
             }
+        } catch (InterruptedException e) {
+            mend(harm);
+        }
+    }
+
+    /** The end of the harm. Whoever sends a signal or waits for an end must not be interrupted himself: he is not, by now. */
+    private void mend(Harm harm) throws IOException {
+        try {
+            if (harm == Harm.PAUSED) {
+                mirror.resume();
+            } else if (harm == Harm.DOWN) {
+                mirror.kill();
+                start();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
