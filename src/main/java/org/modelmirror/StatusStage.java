@@ -25,6 +25,7 @@ import org.modelmirror.audit.AuditTrail;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.leader.Leadership;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.NoticeBook;
 import org.modelmirror.mirror.PollTimes;
@@ -93,11 +94,12 @@ final class StatusStage {
             Optional<Seeding> seeding,
             Announcements announcements,
             Optional<AuditTrail> trail,
-            Supplier<? extends JsonNode> groupFiles)
+            Supplier<? extends JsonNode> groupFiles,
+            LeaderStage leader)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
-        List<Source> watched = watchedSources(upstreams, sources, times);
+        List<Source> watched = watchedSources(upstreams, sources, times, leader.leadership());
         LongSupplier commits = commitsSinceStart();
         Metrics metrics = new MirrorMetrics(new MirrorMetrics.Parts(
                         catalog,
@@ -113,9 +115,11 @@ final class StatusStage {
                 .start();
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
+        leader.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
+        sections.put("leader", leader::section);
         sections.put("sources", new SourcesSection(watched, sources.state(), cache));
         sections.put(
                 "categories",
@@ -161,18 +165,22 @@ final class StatusStage {
                 nanos);
     }
 
-    private List<Source> watchedSources(Polls.Upstreams upstreams, SourceBeans sources, PollTimes times) {
+    private List<Source> watchedSources(
+            Polls.Upstreams upstreams, SourceBeans sources, PollTimes times, Leadership leadership) {
         List<Source> watched = new ArrayList<>();
         if (upstreams.primary()) {
             watched.add(new Source(
                     Origin.PRIMARY,
                     this::primaryCircuit,
                     sources.primaryHost()::heldOffUntil,
-                    (category, format) -> nextAtPrimary(times, category, format)));
+                    scheduled(leadership, (category, format) -> nextAtPrimary(times, category, format))));
         }
         if (upstreams.github() || upstreams.seeding()) {
             watched.add(new Source(
-                    Origin.GITHUB, Optional::empty, sources.githubHost()::heldOffUntil, (category, format) -> {
+                    Origin.GITHUB,
+                    Optional::empty,
+                    sources.githubHost()::heldOffUntil,
+                    scheduled(leadership, (category, format) -> {
                         boolean isWanted = category.hasLegacyForm()
                                 && (!upstreams.primary()
                                         || sources.state()
@@ -180,16 +188,21 @@ final class StatusStage {
                                                 .isFailing());
                         PollTimes.Round round = upstreams.seeding() ? PollTimes.Round.SEED : PollTimes.Round.GITHUB;
                         return isWanted ? Optional.of(times.next(round)) : Optional.empty();
-                    }));
+                    })));
         }
         if (upstreams.local()) {
             watched.add(new Source(
                     Origin.LOCAL,
                     Optional::empty,
                     Optional::empty,
-                    (category, format) -> Optional.of(times.next(PollTimes.Round.LOCAL))));
+                    scheduled(leadership, (category, format) -> Optional.of(times.next(PollTimes.Round.LOCAL)))));
         }
         return watched;
+    }
+
+    /** Who follows asks nobody. */
+    private static Source.Schedule scheduled(Leadership leadership, Source.Schedule whenLeading) {
+        return (category, format) -> leadership.leads() ? whenLeading.next(category, format) : Optional.empty();
     }
 
     private static Optional<Instant> nextAtPrimary(PollTimes times, Category category, Format format) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -42,10 +43,13 @@ final class Wiring implements CamelConfiguration {
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
     private final RawStage raw;
+    private final RedisStage redis;
+    private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
     private final ServeStage serve;
     private final TextStage text;
+    private final LeaderStage leader;
     private final int maxJsonDepth;
 
     Wiring(Settings settings, Clock clock, LongSupplier nanos) {
@@ -62,10 +66,20 @@ final class Wiring implements CamelConfiguration {
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
+        this.redis = new RedisStage(settings, role, nanos);
+        this.sharing = new SharingStage(
+                settings,
+                role,
+                redis.commands(),
+                redis.keys(),
+                category -> OptionalLong.empty(),
+                store.store(),
+                catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
         this.text = new TextStage(role, store.store());
+        this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
@@ -96,7 +110,10 @@ final class Wiring implements CamelConfiguration {
         RawMirror rawMirror =
                 raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
-        GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper);
+        GuardDesk guard = mirror.bind(
+                beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
+        sharing.bind(context);
+        leader.bind(context, store.store(), catalog, freshness, guard);
         context.addLifecycleStrategy(opening.then(() -> {
             rawMirror.restore();
             guard.open();
@@ -129,7 +146,8 @@ final class Wiring implements CamelConfiguration {
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
                         store.trail(),
-                        text::fileStates);
+                        text::fileStates,
+                        leader);
         serve.install(context);
     }
 }

@@ -82,9 +82,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule camelStaysAtTheEdges = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    Stream.concat(Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access")))
-                            .toArray(String[]::new))
+            .resideOutsideOfPackages(Stream.concat(
+                            Stream.of(ROOT),
+                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "leader")))
+                    .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..")
@@ -142,7 +143,23 @@ class ArchitectureTest {
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
 
     @ArchTest
+    static final ArchRule redisSharesWhatChanged =
+            only("redis", "analytics", "announce", "json", "reference", "settings");
+
+    @ArchTest
+    static final ArchRule nobodyElseKnowsTheClientOfRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage(of("redis"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("redis.clients..", "org.springframework..")
+            .because("an instance without Redis loads no class of its client, and has no other use for Spring");
+
+    @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
+
+    @ArchTest
+    static final ArchRule leaderKnowsWhatFollowersHold = only("leader", "catalog", "json", "reference", "store");
 
     @ArchTest
     static final ArchRule historyComparesVersions = only("history", "change", "json", "legacy", "reference");
@@ -164,6 +181,9 @@ class ArchitectureTest {
             "notice",
             "reference",
             "store");
+
+    @ArchTest
+    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "json", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -89,6 +90,16 @@ public final class Freshness {
         return cell(category, format).read();
     }
 
+    /** All that is known about the copy, for somebody who asks nobody himself. */
+    public Report report(Category category, Format format) {
+        return cell(category, format).report();
+    }
+
+    /** Takes over what the instance knows that polls for this one. No observer is told: nobody was asked here. */
+    public void heard(Category category, Format format, Report report) {
+        cell(category, format).heard(report);
+    }
+
     private FreshnessCell cell(Category category, Format format) {
         return Objects.requireNonNull(Objects.requireNonNull(states.get(format)).get(category));
     }
@@ -118,6 +129,20 @@ public final class Freshness {
         /** Whether a source has confirmed the copy since the start. */
         public boolean hasAge() {
             return ageSeconds >= 0;
+        }
+    }
+
+    /**
+     * How a copy stands with its sources, as one instance tells another.
+     *
+     * @param age since a source last confirmed the copy; empty when none has
+     * @param limit the age at which the copy becomes stale
+     * @param lastAttemptFailed whether the copy is stale whatever its age
+     */
+    public record Report(Presence presence, Optional<Duration> age, Duration limit, boolean lastAttemptFailed) {
+        /** The same, told this much later. */
+        public Report after(Duration time) {
+            return new Report(presence, age.map(time::plus), limit, lastAttemptFailed);
         }
     }
 

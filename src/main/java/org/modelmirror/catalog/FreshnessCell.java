@@ -1,6 +1,7 @@
 package org.modelmirror.catalog;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -52,6 +53,27 @@ final class FreshnessCell {
         }
         long age = Math.max(0, nanoTime.getAsLong() - now.confirmedAt());
         return new Freshness.Reading(age / 1_000_000_000L, now.lastAttemptFailed() || age > now.limitNanos());
+    }
+
+    Freshness.Report report() {
+        State now = state;
+        return new Freshness.Report(
+                now.presence(),
+                now.everConfirmed()
+                        ? Optional.of(Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - now.confirmedAt())))
+                        : Optional.empty(),
+                Duration.ofNanos(now.limitNanos()),
+                now.lastAttemptFailed());
+    }
+
+    void heard(Freshness.Report report) {
+        State heard = new State(
+                report.presence(),
+                report.age().isPresent(),
+                nanoTime.getAsLong() - report.age().orElse(Duration.ZERO).toNanos(),
+                report.limit().toNanos(),
+                report.lastAttemptFailed());
+        update(before -> heard);
     }
 
     private synchronized void update(UnaryOperator<State> change) {

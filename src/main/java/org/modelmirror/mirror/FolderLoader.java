@@ -2,6 +2,7 @@ package org.modelmirror.mirror;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
@@ -20,8 +21,10 @@ import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.Validators;
 import org.modelmirror.store.CategoryCommit;
+import org.modelmirror.store.CategoryLocks;
 import org.modelmirror.store.CategoryStore;
 import org.modelmirror.store.Cause;
+import org.modelmirror.store.ConcurrentChangeException;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.LastGoodCopy;
 import org.modelmirror.store.LegacyText;
@@ -29,6 +32,7 @@ import org.modelmirror.store.OutsideChange;
 import org.modelmirror.store.Publication;
 import org.modelmirror.store.RecoveryReport;
 import org.modelmirror.store.StorageUnavailableException;
+import org.modelmirror.store.StoreBusyException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
 import org.slf4j.Logger;
@@ -102,10 +106,10 @@ public final class FolderLoader {
     public int loadAll(RecoveryReport recovery) throws InterruptedException {
         int loaded = 0;
         for (Category category : Category.values()) {
-            loadLegacy(category);
-            loadV2(category, recovery.caughtUp().contains(new RecoveryReport.CaughtUp(category, Format.V2)));
-            if ((role.ownsData && role.derivesV2) || lacksV2(category)) {
-                derivation.derive(category, Change.Cause.EDIT);
+            try {
+                locked(category, () -> loadBoth(category, recovery));
+            } catch (StoreException e) {
+                LOG.error("category not loaded category={} reason={}", category, e.getMessage());
             }
             noteFreshness(category);
             loaded += catalog.find(category, Format.V2).isPresent() ? 1 : 0;
@@ -113,6 +117,14 @@ public final class FolderLoader {
         LOG.info(
                 "loaded from disk categories={} of={} revision={}", loaded, Category.values().length, store.revision());
         return loaded;
+    }
+
+    private void loadBoth(Category category, RecoveryReport recovery) throws InterruptedException {
+        loadLegacy(category);
+        loadV2(category, recovery.caughtUp().contains(new RecoveryReport.CaughtUp(category, Format.V2)));
+        if ((role.ownsData && role.derivesV2) || lacksV2(category)) {
+            derivation.derive(category, Change.Cause.EDIT);
+        }
     }
 
     /** The peer leaves {@code {}} where a download failed; on a replica that says nothing (sources-and-storage.md F10). */
@@ -202,20 +214,7 @@ public final class FolderLoader {
     private void loadLegacy(Category category) throws InterruptedException {
         Optional<LegacyText> text = role.servesPrimaryText ? newestText(category) : Optional.empty();
         if (text.isPresent()) {
-            String sha256 = text.get().publication().sha256();
-            publisher.legacyText(
-                    category,
-                    text.get().text(),
-                    Optional.of(text.get().publication()),
-                    Origin.PRIMARY,
-                    Change.Cause.EDIT);
-            validators.put(
-                    category,
-                    Format.LEGACY,
-                    Origin.PRIMARY,
-                    new Validators(text.get().etag(), text.get().lastModified()),
-                    sha256);
-            accepted.remember(category, Format.LEGACY, Origin.PRIMARY, sha256);
+            publish(category, text.get(), Change.Cause.EDIT);
             return;
         }
         try {
@@ -234,6 +233,16 @@ public final class FolderLoader {
         } catch (StoreException e) {
             LOG.error("file not loaded category={} format=legacy reason={}", category, e.getMessage());
         }
+    }
+
+    private Optional<Change> publish(Category category, LegacyText text, Change.Cause cause) {
+        String sha256 = text.publication().sha256();
+        Optional<Change> change =
+                publisher.legacyText(category, text.text(), Optional.of(text.publication()), Origin.PRIMARY, cause);
+        validators.put(
+                category, Format.LEGACY, Origin.PRIMARY, new Validators(text.etag(), text.lastModified()), sha256);
+        accepted.remember(category, Format.LEGACY, Origin.PRIMARY, sha256);
+        return change;
     }
 
     /** PRIMARY's text, unless GitHub's file has taken its place since. */
@@ -267,7 +276,30 @@ public final class FolderLoader {
         CategoryCommit commit = format == Format.V2
                 ? CategoryCommit.of(category, Optional.empty(), bytes)
                 : CategoryCommit.of(category, bytes, Optional.empty());
-        return commit.because(Cause.EDIT);
+        return commit.because(Cause.EDIT).ifStill(Map.of(format, file.stamp()));
+    }
+
+    private interface Load {
+        void run() throws StoreException, InterruptedException;
+    }
+
+    /**
+     * Reads, records and publishes in one go: a write in between, by this instance or another, would be undone by the
+     * content from before it, on the air or even on disk. Where no lock can be had for want of a writable disk, nobody writes.
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    private void locked(Category category, Load load) throws StoreException, InterruptedException {
+        CategoryLocks.Held lock;
+        try {
+            lock = store.lock(category);
+        } catch (StorageUnavailableException e) {
+            LOG.debug("loading without a lock category={} reason={}", category, e.getMessage());
+            load.run();
+            return;
+        }
+        try (CategoryLocks.Held held = lock) {
+            load.run();
+        }
     }
 
     /**
@@ -297,18 +329,50 @@ public final class FolderLoader {
         }
         List<Change> changes = new ArrayList<>();
         try {
-            Optional<StoredFile> file = store.read(category, edit.format());
-            if (file.isPresent()) {
-                publish(edit, file.get()).ifPresent(changes::add);
-                accepted.forget(category);
-                if (edit.format() == Format.LEGACY && role.ownsData && role.derivesV2) {
-                    changes.addAll(derivation.derive(category, Change.Cause.EDIT));
-                }
+            locked(category, () -> changes.addAll(loadNow(edit)));
+        } catch (ConcurrentChangeException | StoreBusyException e) {
+            store.lookAgain(edit);
+            LOG.info("edited file not loaded yet category={} reason={}", category, e.getMessage());
+        } catch (StoreException e) {
+            refuse(edit, e.getMessage());
+        }
+        return changes;
+    }
+
+    private List<Change> loadNow(OutsideChange edit) throws StoreException, InterruptedException {
+        Category category = edit.category();
+        List<Change> changes = new ArrayList<>();
+        Optional<StoredFile> file = store.read(category, edit.format());
+        if (file.isEmpty()) {
+            return changes;
+        }
+        try {
+            publish(edit, file.get()).ifPresent(changes::add);
+            accepted.forget(category);
+            if (edit.format() == Format.LEGACY && role.ownsData && role.derivesV2) {
+                changes.addAll(derivation.derive(category, Change.Cause.EDIT));
             }
         } catch (UnreadableDocumentException e) {
             refuse(edit, e.getMessage());
-        } catch (StoreException e) {
-            refuse(edit, e.getMessage());
+        }
+        return changes;
+    }
+
+    /**
+     * Loads the legacy texts of PRIMARY's that the leader has kept since the last call.
+     *
+     * @return what changed for clients
+     * @throws StoreException when the disk does not answer
+     * @throws InterruptedException when the thread was interrupted while waiting for a category's lock
+     */
+    public List<Change> loadTexts() throws StoreException, InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        if (role.servesPrimaryText) {
+            for (Category category : lastGood.reloadTexts()) {
+                newestText(category)
+                        .flatMap(text -> publish(category, text, Change.Cause.POLL))
+                        .ifPresent(changes::add);
+            }
         }
         return changes;
     }

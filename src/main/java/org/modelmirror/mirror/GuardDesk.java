@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.DocumentKind;
@@ -30,6 +31,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
+import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.source.Fetched;
 import org.modelmirror.source.HeldValidators;
 import org.modelmirror.source.SourceException;
@@ -58,6 +60,7 @@ public final class GuardDesk {
     private final AcceptedDocuments accepted;
     private final HeldValidators validators;
     private final SourceState sources;
+    private final BooleanSupplier leads;
     private final Clock clock;
 
     // Both guarded by this.
@@ -66,6 +69,7 @@ public final class GuardDesk {
 
     private record Place(Category category, DocumentKind document) {}
 
+    /** @param leads whether this instance polls; one that does not looks on and passes decisions on to the one that does */
     public GuardDesk(
             GuardLimits limits,
             GuardStore store,
@@ -74,6 +78,7 @@ public final class GuardDesk {
             AcceptedDocuments accepted,
             HeldValidators validators,
             SourceState sources,
+            BooleanSupplier leads,
             Clock clock) {
         this.guard = new Guard(limits);
         this.limits = limits;
@@ -83,6 +88,7 @@ public final class GuardDesk {
         this.accepted = accepted;
         this.validators = validators;
         this.sources = sources;
+        this.leads = leads;
         this.clock = clock;
     }
 
@@ -106,6 +112,28 @@ public final class GuardDesk {
                             change.rule(),
                             change.id(),
                             change.summary()));
+        }
+    }
+
+    /**
+     * On an instance that does not poll: sees what the one that does holds back now.
+     *
+     * @throws StoreException when the disk does not answer
+     */
+    public void follow() throws StoreException {
+        if (leads.getAsBoolean()) {
+            return;
+        }
+        for (Category category : Category.values()) {
+            try {
+                HeldChanges state = store.look(category);
+                synchronized (this) {
+                    states.put(category, state);
+                }
+            } catch (UnreadableDocumentException e) {
+                // Whoever polls puts it aside and says so.
+                LOG.debug("guard file not read category={} reason={}", category, e.getMessage());
+            }
         }
     }
 
@@ -154,6 +182,9 @@ public final class GuardDesk {
      */
     public Object reconsider(Refresh refresh) throws InterruptedException {
         Category category = refresh.category();
+        if (!leads.getAsBoolean()) {
+            return refresh;
+        }
         Optional<DocumentKind> document = state(category).offered().stream()
                 .filter(change -> change.status() == HeldChange.Status.APPROVED)
                 .map(HeldChange::document)
@@ -329,7 +360,11 @@ public final class GuardDesk {
             }
         }
         if (decided instanceof HeldChanges.Decided.Done done) {
-            save(done.next());
+            if (leads.getAsBoolean()) {
+                save(done.next());
+            } else {
+                passOn(new GuardStore.Decision(id, status));
+            }
             LOG.info(
                     "decided status={} by={} category={} rule={} id={}: {}",
                     status.id(),
@@ -383,6 +418,15 @@ public final class GuardDesk {
             }
         } catch (StoreException e) {
             LOG.warn("held-back document not kept category={} reason={}", category, e.getMessage());
+        }
+    }
+
+    private void passOn(GuardStore.Decision decision) {
+        try {
+            store.leave(decision);
+        } catch (StoreException e) {
+            LOG.warn(
+                    "decision not passed on to the instance that polls id={} reason={}", decision.id(), e.getMessage());
         }
     }
 

@@ -21,6 +21,7 @@ final class DeclaredPaths {
     private final Map<Object, Declaration> byOwner = new LinkedHashMap<>();
     private volatile List<Declaration> all = List.of();
     private volatile Set<String> active = Set.of();
+    private volatile boolean isStopping;
 
     DeclaredPaths(RawPaths raw) {
         this.raw = raw;
@@ -59,9 +60,14 @@ final class DeclaredPaths {
         return active.contains(template);
     }
 
-    /** Whether no route is running, as before the start is over and after the stop has begun. */
-    boolean isEmpty() {
-        return all.isEmpty();
+    /** Routes go one by one from now on: that one is missing says nothing of its path any more. */
+    void stop() {
+        isStopping = true;
+    }
+
+    /** Whether a path or method that is not declared may well exist, as before the start is over and during the stop. */
+    boolean areIncomplete() {
+        return isStopping || all.isEmpty();
     }
 
     /** Every method that some route declares for the path, sorted; HEAD wherever there is GET. Empty: no such path. */

@@ -4,6 +4,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Puts the HTTP edge into a Camel context: the server, the {@code platform-http} component over it, and hot reads. The
@@ -12,10 +13,11 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 public final class Edge {
     private final EdgeServer server;
     private final EdgeEngine engine;
+    private final DeclaredPaths declared;
 
     /** @param counts told of every answer */
     public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts) {
-        DeclaredPaths declared = new DeclaredPaths(raw.paths());
+        this.declared = new DeclaredPaths(raw.paths());
         this.server =
                 new EdgeServer(settings, new HotReads(reads, raw, declared, counts), raw.paths(), declared, counts);
         this.engine = new EdgeEngine(settings.port(), declared);
@@ -36,6 +38,12 @@ public final class Edge {
         context.addComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, component);
         context.addService(server, true, true);
         context.addStartupListener(new ListenWhenStarted());
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                declared.stop();
+            }
+        });
     }
 
     /** The port listened on; 0 until the context has started. */

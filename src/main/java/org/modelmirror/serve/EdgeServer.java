@@ -109,7 +109,15 @@ final class EdgeServer extends VertxPlatformHttpServer {
         getCamelContext().getRegistry().bind(name, VertxPlatformHttpRouter.class, router);
     }
 
-    private static void refuse(RoutingContext context, ApiError error) {
+    private void refuse(RoutingContext context, ApiError error) {
+        if (declared.areIncomplete() && (error.status() == 404 || error.status() == 405)) {
+            refuseAs(context, Gate.STOPPING);
+        } else {
+            refuseAs(context, error);
+        }
+    }
+
+    private static void refuseAs(RoutingContext context, ApiError error) {
         if (error.status() == ApiError.INTERNAL.status() && context.failure() != null) {
             LOG.error("failed to answer route={}", context.currentRoute(), context.failure());
         }

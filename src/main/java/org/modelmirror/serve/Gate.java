@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Gate implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
+    static final ApiError STOPPING =
+            ApiError.of(503, "The service is starting or stopping").with("Retry-After", "5");
+
     private final Cors cors;
     private final HotReads hotReads;
     private final DeclaredPaths declared;
@@ -103,7 +106,11 @@ final class Gate implements Handler<HttpServerRequest> {
         if (methods.isEmpty()) {
             refuseUnknownPath(reply);
         } else if (!methods.contains(request.method().name())) {
-            ApiError.methodNotAllowed(String.join(", ", methods)).write(reply);
+            if (declared.areIncomplete()) {
+                STOPPING.write(reply);
+            } else {
+                ApiError.methodNotAllowed(String.join(", ", methods)).write(reply);
+            }
         } else {
             HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
             RequestCounts.Tally tally = counts.of(declared.template(encoded).orElse(RequestCounts.NO_ROUTE));
@@ -113,14 +120,12 @@ final class Gate implements Handler<HttpServerRequest> {
     }
 
     /**
-     * While no route runs at all, nothing is known of any path: a 404 would tell a mirror behind us that the category is
-     * gone.
+     * While routes come and go, nothing is known of any path: a 404 would tell a mirror behind us that the category is gone, and
+     * a client that its record is.
      */
     private void refuseUnknownPath(VertxReply reply) {
-        if (declared.isEmpty()) {
-            ApiError.of(503, "The service is starting or stopping")
-                    .with("Retry-After", "5")
-                    .write(reply);
+        if (declared.areIncomplete()) {
+            STOPPING.write(reply);
         } else {
             ApiError.NOT_FOUND.write(reply);
         }

@@ -20,6 +20,7 @@ final class Normalisation {
     static List<SettingsMessage> apply(Map<Setting<?>, Object> values) {
         Normalisation normalisation = new Normalisation(values);
         normalisation.applyMode();
+        normalisation.applyLeader();
         normalisation.fillDerivedDefaults();
         return normalisation.messages;
     }
@@ -53,6 +54,21 @@ final class Normalisation {
             } else {
                 warn("chose canonical format legacy on a REPLICA: v1 is read-only");
             }
+        }
+    }
+
+    /** Followers see what lies in files, and nothing else. */
+    private void applyLeader() {
+        if (get(LeaderSettings.KIND) == LeaderKind.NONE || get(MirrorSettings.MODE) == Mode.PRIMARY) {
+            return;
+        }
+        if (get(PrimarySettings.URL).isPresent() && !get(MirrorSettings.PRIMARY_HITS)) {
+            values.put(MirrorSettings.PRIMARY_HITS, true);
+            warn("ignored mirror.primary-hits=false: with a leader the others take everything from the category files");
+        }
+        if (get(PrimarySettings.URL).isPresent() && !get(LastGoodSettings.ENABLED)) {
+            values.put(LastGoodSettings.ENABLED, true);
+            warn("ignored last-good.enabled=false: with a leader the others take legacy texts from there");
         }
     }
 

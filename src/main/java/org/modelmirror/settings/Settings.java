@@ -118,6 +118,10 @@ public final class Settings {
         return PollSettings.of(this);
     }
 
+    public LeaderSettings leader() {
+        return LeaderSettings.of(this);
+    }
+
     public SourceSettings source() {
         return SourceSettings.of(this);
     }

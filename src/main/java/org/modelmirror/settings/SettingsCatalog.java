@@ -19,7 +19,7 @@ public final class SettingsCatalog {
     public static final String MILLIS_SUFFIX = "-millis";
     /** Names routes may use that no one sets: {@code source} works them out when it is wired. */
     private static final Set<String> COMPUTED =
-            Set.of("source.user-agent", "source.github.watches", "serve.passes-through");
+            Set.of("source.user-agent", "source.github.watches", "serve.passes-through", "poll.from", "leader.elected");
 
     private static final Map<String, List<Setting<?>>> AREAS = areas();
     private static final List<Setting<?>> ALL =
@@ -67,6 +67,7 @@ public final class SettingsCatalog {
         areas.put("last-good: the last accepted answer of each category", LastGoodSettings.ALL);
         areas.put("history: versions of category files", HistorySettings.ALL);
         areas.put("poll: how often upstreams are asked", PollSettings.ALL);
+        areas.put("leader: one of several instances on one folder polls", LeaderSettings.ALL);
         areas.put("source: rules for all upstreams", SourceSettings.ALL);
         areas.put("source.primary: the PRIMARY", PrimarySettings.ALL);
         areas.put(

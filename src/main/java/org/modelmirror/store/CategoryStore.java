@@ -405,6 +405,11 @@ public final class CategoryStore {
         return changes;
     }
 
+    /** Reports a change as new once more, which could not be looked at this time. */
+    public void lookAgain(OutsideChange change) {
+        reported.remove(new Key(change.category(), change.format()));
+    }
+
     private Optional<OutsideChange> changeFromOutside(Category category, Format format)
             throws StorageUnavailableException {
         Key key = new Key(category, format);

@@ -3,10 +3,13 @@ package org.modelmirror.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,7 @@ public final class LastGood {
     private final Map<Category, LastGoodCopy> unwritten = new EnumMap<>(Category.class);
     private final Map<Category, Long> writtenAtNanos = new EnumMap<>(Category.class);
     private final Map<Category, LegacyText> texts = new EnumMap<>(Category.class);
+    private final Map<Category, FileStamp> textStamps = new EnumMap<>(Category.class);
 
     LastGood(
             StoreFolder folder,
@@ -201,6 +205,60 @@ public final class LastGood {
                 texts.put(category, kept);
             }
             return kept;
+        }
+    }
+
+    /**
+     * Takes over the texts that another instance on this folder has kept since they were last read here.
+     *
+     * @return the categories whose text is another one
+     * @throws StoreException when the disk does not answer
+     * @throws InterruptedException when the thread was interrupted while waiting for a category's lock
+     */
+    public List<Category> reloadTexts() throws StoreException, InterruptedException {
+        List<Category> changed = new ArrayList<>();
+        for (Category category : Category.values()) {
+            Optional<FileStamp> stamp = stamp(folder.lastGoodLegacyValidators(category));
+            synchronized (this) {
+                if (stamp.isEmpty() || stamp.get().equals(textStamps.get(category))) {
+                    continue;
+                }
+            }
+            if (reloadText(category)) {
+                changed.add(category);
+            }
+            synchronized (this) {
+                textStamps.put(category, stamp.get());
+            }
+        }
+        return changed;
+    }
+
+    /** Under the lock: whoever keeps a text holds it until the text has its revision. */
+    @SuppressWarnings("try") // the lock is held, not used
+    private boolean reloadText(Category category) throws StoreException, InterruptedException {
+        try (CategoryLocks.Held held = locks.acquire(category)) {
+            revisions.refresh();
+            synchronized (this) {
+                LegacyText before = texts.get(category);
+                LegacyText text = readText(category);
+                if (text == null) {
+                    return false;
+                }
+                texts.put(category, text);
+                return before == null
+                        || !before.publication()
+                                .sha256()
+                                .equals(text.publication().sha256());
+            }
+        }
+    }
+
+    private static Optional<FileStamp> stamp(Path file) throws StorageUnavailableException {
+        try {
+            return FileStamp.find(file);
+        } catch (IOException e) {
+            throw StorageUnavailableException.of(file, 0, e);
         }
     }
 

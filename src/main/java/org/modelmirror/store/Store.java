@@ -1,5 +1,6 @@
 package org.modelmirror.store;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +125,16 @@ public final class Store {
     /** A small state file in the base folder; one object per file and process. */
     public <T> StateFile<T> stateFile(String name, StateFile.Codec<T> codec) {
         return new StateFile<>(folder.base().resolve(name), files, locks, codec);
+    }
+
+    /**
+     * Any other small file of the folder, as a whole.
+     *
+     * @return empty when there is none
+     * @throws StoreException when the disk does not answer, or the file changes all the time
+     */
+    public Optional<StoredFile> readFile(Path file) throws StoreException {
+        return StableReader.read(file);
     }
 
     public LastGood lastGood() {

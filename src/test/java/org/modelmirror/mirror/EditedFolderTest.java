@@ -14,11 +14,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.announce.Change;
+import org.modelmirror.reference.Category;
+import org.modelmirror.store.CategoryLocks;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreFolder;
 import org.modelmirror.testing.RunningMirror;
 import org.modelmirror.testing.RunningMirror.Answer;
 import org.modelmirror.testing.SimulatedUpstream;
@@ -77,6 +83,31 @@ class EditedFolderTest {
         String name = "seen-" + System.nanoTime();
         write("blip.json", clipV2(name));
         mirror.awaitServed("/model_references/v2/blip", clipV2Served(name));
+    }
+
+    @Test
+    @SuppressWarnings("try") // the lock is held, not used
+    void leavesANewerFileAlone_whenAnotherInstanceWritesItWhileAnEditIsLoaded() throws Exception {
+        write("clip.json", clipV2("a"));
+        Store other = new Store(StoreFolder.at(folder), Clock.systemUTC(), System::nanoTime);
+        try (RunningMirror mirror =
+                RunningMirror.on(folder).set("mirror.mode", "PRIMARY").start()) {
+            try (CategoryLocks.Held held = other.locks().acquire(Category.CLIP)) {
+                write("clip.json", clipV2("a", "b"));
+                eventually().until(EditedFolderTest::someoneWaitsForTheLock);
+                write("clip.json", clipV2("a", "b", "c"));
+            }
+
+            mirror.awaitServed(CLIP_V2, clipV2Served("a", "b", "c"));
+            assertThat(Files.readString(folder.resolve("clip.json"))).isEqualTo(clipV2("a", "b", "c"));
+        }
+    }
+
+    private static boolean someoneWaitsForTheLock() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(CategoryLocks.class.getName())
+                        && frame.getMethodName().equals("lockFile"));
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.modelmirror.reference.Format;
 class EdgeLifecycleTest {
     private static final String CLIP = "GET /model_references/v2/clip HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 
+    private static final String DELETE =
+            "DELETE /model_references/v2/clip HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
     private static int freePort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -74,6 +77,22 @@ class EdgeLifecycleTest {
             assertThat(edge.get("/model_references/v2/clip").statusCode()).isEqualTo(503);
             assertThat(edge.get("/model_references/v2/clip").headers().firstValue("Retry-After"))
                     .contains("5");
+        }
+    }
+
+    @Test
+    void nothingIsDeniedAnyMore_whenRoutesGoOneByOne() throws Exception {
+        try (EdgeHarness edge = EdgeHarness.profile().start().v2(Category.CLIP, "{}")) {
+            assertThat(edge.get("/model_references/v2/clip/nonsense").statusCode())
+                    .isEqualTo(404);
+            assertThat(edge.raw(DELETE)).startsWith("HTTP/1.1 405 ");
+
+            edge.context().getLifecycleStrategies().forEach(part -> part.onContextStopping(edge.context()));
+
+            assertThat(edge.get("/model_references/v2/clip/nonsense").statusCode())
+                    .isEqualTo(503);
+            assertThat(edge.raw(DELETE)).startsWith("HTTP/1.1 503 ").contains("Retry-After: 5");
+            assertThat(edge.get("/model_references/v2/clip").statusCode()).isEqualTo(200);
         }
     }
 }

@@ -46,7 +46,11 @@ public final class ChildMirror implements AutoCloseable {
      * @param prefix words of the command
      */
     public static ChildMirror start(List<String> prefix, Path log, List<String> settings) throws IOException {
-        int port = freePort();
+        return start(prefix, freePort(), log, settings);
+    }
+
+    /** The same on a given port, for one that others know. */
+    public static ChildMirror start(List<String> prefix, int port, Path log, List<String> settings) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,13 +67,15 @@ public final class ChildMirror implements AutoCloseable {
                 "--server.host=127.0.0.1",
                 "--server.port=" + port));
         command.addAll(settings);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().clear();
         return new ChildMirror(builder.start(), port, log);
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on at present. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -131,6 +137,30 @@ public final class ChildMirror implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** SIGSTOP: nothing of the process runs until {@link #resume}, but it keeps what it holds. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** SIGTERM: the process is asked to end. */
+    public void stop() {
+        process.destroy();
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("SIG" + name + " was not sent to " + pid());
+        }
     }
 
     @Override
