@@ -26,8 +26,18 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "org.modelmirror", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
-    private static final String[] PURE =
-            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history", "search", "text");
+    private static final String[] PURE = in(
+            "json",
+            "reference",
+            "notice",
+            "legacy",
+            "convert",
+            "change",
+            "metadata",
+            "history",
+            "search",
+            "text",
+            "horde");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -127,6 +137,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule textGroupsAreRulesOnly = only("text", "json", "reference");
+
+    @ArchTest
+    static final ArchRule hordeMatchesNamesAlone = only("horde", "json", "reference");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
