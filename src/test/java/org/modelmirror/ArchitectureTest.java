@@ -142,6 +142,10 @@ class ArchitectureTest {
     static final ArchRule hordeMatchesNamesAlone = only("horde", "json", "reference");
 
     @ArchTest
+    static final ArchRule figuresAreWorkedOutFromRecordsAndTheHordesWord =
+            only("analytics.figures", "horde", "json", "reference");
+
+    @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
 
     @ArchTest
