@@ -92,9 +92,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule camelStaysAtTheEdges = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    Stream.concat(Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access")))
-                            .toArray(String[]::new))
+            .resideOutsideOfPackages(Stream.concat(
+                            Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access", "http")))
+                    .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..")
@@ -149,7 +149,10 @@ class ArchitectureTest {
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
 
     @ArchTest
-    static final ArchRule sourceReturnsBytes = only("source", "reference");
+    static final ArchRule sourceReturnsBytes = only("source", "http", "reference");
+
+    @ArchTest
+    static final ArchRule httpKnowsNobody = only("http");
 
     @ArchTest
     static final ArchRule storeDoesNotConvert =
