@@ -1,21 +1,27 @@
 package org.modelmirror;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.access.CamelHorde;
 import org.modelmirror.access.ClientAddresses;
 import org.modelmirror.access.Doorkeeper;
-import org.modelmirror.access.HordeHttp;
 import org.modelmirror.access.KeyCheck;
 import org.modelmirror.access.KeyHash;
 import org.modelmirror.access.RateLimit;
 import org.modelmirror.access.Roles;
 import org.modelmirror.access.WriteLimits;
+import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.settings.Settings;
 
 /** Who may decide and write: the door, how often it may be knocked at, and how the AI Horde is asked whose key it is. */
 final class AccessStage {
+    /** Far more than a user of the Horde is long. */
+    private static final int MAX_USER_BYTES = 262_144;
+    /** Of a whole question; longer than each of the client's own waits. */
+    private static final Duration USER_LIMIT = Duration.ofSeconds(12);
+
     private final Settings settings;
     private final KeyHash hashes = new KeyHash();
 
@@ -26,7 +32,7 @@ final class AccessStage {
     Doorkeeper bind(CamelContext context, LongSupplier nanos) {
         ScheduledExecutorService deadlines =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "horde-deadline");
-        context.getRegistry().bind("hordeHttp", new HordeHttp(deadlines, HordeHttp.LIMIT));
+        context.getRegistry().bind("hordeHttp", new BoundedHttp(MAX_USER_BYTES, USER_LIMIT, deadlines));
         CamelHorde horde = new CamelHorde(context, settings.horde().url().toString());
         context.getRegistry().bind("hordeUsers", horde);
         return new Doorkeeper(new KeyCheck(horde, hashes, nanos), roles());

@@ -26,8 +26,18 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "org.modelmirror", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "org.modelmirror";
-    private static final String[] PURE =
-            in("json", "reference", "notice", "legacy", "convert", "change", "metadata", "history", "search", "text");
+    private static final String[] PURE = in(
+            "json",
+            "reference",
+            "notice",
+            "legacy",
+            "convert",
+            "change",
+            "metadata",
+            "history",
+            "search",
+            "text",
+            "horde");
     private static final Set<String> CLOCK_METHODS =
             Set.of("now", "systemUTC", "systemDefaultZone", "system", "nanoTime");
     private static final Set<String> CLOCKS = Set.of(
@@ -84,7 +94,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(Stream.concat(
                             Stream.of(ROOT),
-                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "leader")))
+                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "http", "leader")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
@@ -130,10 +140,20 @@ class ArchitectureTest {
     static final ArchRule textGroupsAreRulesOnly = only("text", "json", "reference");
 
     @ArchTest
+    static final ArchRule hordeMatchesNamesAlone = only("horde", "json", "reference");
+
+    @ArchTest
+    static final ArchRule figuresAreWorkedOutFromRecordsAndTheHordesWord =
+            only("analytics.figures", "horde", "json", "reference");
+
+    @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
 
     @ArchTest
-    static final ArchRule sourceReturnsBytes = only("source", "reference");
+    static final ArchRule sourceReturnsBytes = only("source", "http", "reference");
+
+    @ArchTest
+    static final ArchRule httpKnowsNobody = only("http");
 
     @ArchTest
     static final ArchRule storeDoesNotConvert =

@@ -39,6 +39,10 @@ public record TextModelName(
     private static final Token LEADING_VERSION = Token.of("^(\\d+\\.\\d+(?:\\.\\d+)?)[_\\-]");
     private static final List<Token> SIZES = ignoringCase(
             "(?<![a-zA-Z])(\\d+\\.?\\d*[BMK]\\d*)(?![a-zA-Z])", "(?<![a-zA-Z])(\\d+x\\d+[BMK])(?![a-zA-Z])");
+    /** As {@link #SIZES}, but never from the middle of a number (analytics.md 8.3, S7). */
+    private static final List<Token> STRICT_SIZES = ignoringCase(
+            "(?<![a-zA-Z0-9.])(\\d+x\\d+[BMK])(?![a-zA-Z])", "(?<![a-zA-Z0-9.])(\\d+\\.?\\d*[BMK]\\d*)(?![a-zA-Z])");
+
     private static final List<Token> VERSIONS = ignoringCase(
             "(?<![a-zA-Z0-9])([vV]\\d+(?:\\.\\d+)+)(?![a-zA-Z0-9])", "(?<![a-zA-Z0-9])([vV]\\d+)(?![a-zA-Z0-9.])");
     private static final List<Token> QUANTS = ignoringCase(
@@ -77,7 +81,7 @@ public record TextModelName(
 
     /** Takes a name apart. An author or back-end prefix is treated as part of the name. */
     public static TextModelName parse(String name) {
-        return new Parser(name).parse();
+        return new Parser(name, SIZES).parse();
     }
 
     /**
@@ -85,8 +89,20 @@ public record TextModelName(
      * (records-and-conversion.md 5.9).
      */
     public static String groupOf(String name) {
+        return parse(withoutAuthor(name)).baseName();
+    }
+
+    /**
+     * The group a model belongs to where sizes are read strictly: {@code WizardLM-2-8x22B} is one of {@code WizardLM-2} and
+     * not of {@code WizardLM-2-8x2} (analytics.md 8.3, S7).
+     */
+    public static String strictGroupOf(String name) {
+        return new Parser(withoutAuthor(name), STRICT_SIZES).parse().baseName();
+    }
+
+    private static String withoutAuthor(String name) {
         String bare = TextBackend.strip(name);
-        return parse(bare.substring(bare.indexOf('/') + 1)).baseName();
+        return bare.substring(bare.indexOf('/') + 1);
     }
 
     public Optional<String> findSize() {
@@ -181,14 +197,16 @@ public record TextModelName(
     /** One name while it is being cut. */
     private static final class Parser {
         private final String original;
+        private final List<Token> sizes;
         private final List<Extra> extras = new ArrayList<>(2);
         private final boolean isAscii;
         private String rest;
         /** Where the last cut began, in {@code rest} as it was before. */
         private int cutAt;
 
-        Parser(String original) {
+        Parser(String original, List<Token> sizes) {
             this.original = original;
+            this.sizes = sizes;
             this.isAscii = isAscii(original);
             this.rest = original;
         }
@@ -199,7 +217,7 @@ public record TextModelName(
                 extras.add(new Extra(leading.group(1), 0, ExtraType.LEADING_VERSION));
                 rest = rest.substring(leading.end());
             }
-            String size = cut(SIZES);
+            String size = cut(sizes);
             String version = cut(VERSIONS);
             String quant = cut(QUANTS);
             String variant = cut(VARIANTS);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.source.SourceException.Kind;
 
@@ -33,7 +34,7 @@ public final class PassThroughClient {
         message.removeHeaders("*");
         message.setBody(null);
         message.setHeader(Exchange.HTTP_URI, settings.url() + exchange.getVariable("passThroughTarget", String.class));
-        message.setHeader(UpstreamHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
+        message.setHeader(BoundedHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
         message.setHeader("Accept", "application/json");
         if (etag != null) {
             message.setHeader("If-None-Match", etag);

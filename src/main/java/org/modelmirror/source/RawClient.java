@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.modelmirror.http.BodyTooLargeException;
+import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.source.SourceException.Kind;
@@ -66,7 +68,7 @@ public final class RawClient {
                 Exchange.HTTP_URI,
                 repository.address(
                         settings.url(), request.file().branch(), request.file().file()));
-        message.setHeader(UpstreamHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
+        message.setHeader(BoundedHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
         message.setHeader("Accept", "*/*");
         request.validators().etag().ifPresent(etag -> message.setHeader("If-None-Match", etag));
         request.validators().lastModified().ifPresent(time -> message.setHeader("If-Modified-Since", time));

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.github.GitHubConstants;
 import org.apache.camel.spi.Registry;
+import org.modelmirror.http.BoundedHttp;
 
 /**
  * The beans that the routes in {@code 2-fetch} name, made from the settings and bound in one place.
@@ -82,7 +83,7 @@ public record SourceBeans(
         registry.bind("passThroughClient", new PassThroughClient(settings.primary(), primaryHost));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
-        registry.bind("upstreamHttp", new UpstreamHttp(settings.maxBytes(), watches));
+        registry.bind("upstreamHttp", new BoundedHttp(settings.maxBytes(), watches));
 
         // What the endpoints and the breaker cannot take in the form in which the settings give it.
         Properties derived = new Properties();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.source.SourceException.Kind;
 
 /**
@@ -51,7 +52,7 @@ public final class SourceClient {
         message.removeHeaders("*");
         message.setBody(null);
         message.setHeader(Exchange.HTTP_URI, upstream.address(request.category(), request.format()));
-        message.setHeader(UpstreamHttp.LIMIT_HEADER, (limit.compareTo(left) < 0 ? limit : left).toMillis());
+        message.setHeader(BoundedHttp.LIMIT_HEADER, (limit.compareTo(left) < 0 ? limit : left).toMillis());
         message.setHeader("Accept", upstream.accept(request.category()));
         Validators validators = request.validatorsFor(upstream.origin());
         validators.etag().ifPresent(etag -> message.setHeader("If-None-Match", etag));

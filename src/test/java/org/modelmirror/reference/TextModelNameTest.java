@@ -173,6 +173,23 @@ class TextModelNameTest {
         assertThat(TextModelName.groupOf("a/")).isEmpty();
     }
 
+    /** analytics.md 8.3, S7: the five that change, and some that do not. */
+    @ParameterizedTest
+    @CsvSource({
+        "mistralai/Mixtral-8x22B-Instruct-v0.1, Mixtral",
+        "microsoft/WizardLM-2-8x22B, WizardLM-2",
+        "lightblue/Karasu-Mixtral-8x22B-v0.1, Karasu-Mixtral",
+        "Qwen/Qwen1.5-MoE-A2.7B-Chat, Qwen1.5-MoE-A2.7B",
+        "Model-A22B, Model-A22B",
+        "Mixtral-8x7B-Instruct-v0.1, Mixtral",
+        "Qwen-1.5B-Chat, Qwen",
+        "bloomz-7b1, bloomz",
+        "Angelic_Eclipse_12B, Angelic_Eclipse"
+    })
+    void sizeIsNeverReadFromTheMiddleOfANumber_whenStrict(String name, String group) {
+        assertThat(TextModelName.strictGroupOf(name)).isEqualTo(group);
+    }
+
     /** Names of ASCII only take a faster path, which must find the same. */
     @ParameterizedTest
     @ValueSource(

@@ -1,8 +1,9 @@
-package org.modelmirror.source;
+package org.modelmirror.http;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,30 +23,53 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Makes Camel's HTTP client fit for upstreams: no retries, redirects or cookies of its own, no body longer than the cap,
- * and no attempt longer, as a whole, than the limit that comes with it. Bound in the registry and referred to by the
- * routes that ask an upstream (sources-and-storage.md 2.2, 9 F42).
+ * Makes Camel's HTTP client fit for hosts that are not ours: no retries, redirects or cookies of its own, no body longer
+ * than the cap, none at all of an answer other than 200, and no attempt longer, as a whole, than its limit. Bound in the
+ * registry and referred to by the routes that ask (sources-and-storage.md 2.2, 9 F42; http-api.md 3.2).
  *
  * <p>The body is read here, inside the client and after content decoding, and not from the stream that Camel would hand
  * on: only here can the connection be dropped when there is too much of it. Closing the stream would first read it to its
  * end, and an endless one has none. The limit is needed beside the client's timeouts because those begin anew with each
  * byte, so that a trickle would keep us for ever.
  */
-public final class UpstreamHttp implements HttpClientConfigurer {
+public final class BoundedHttp implements HttpClientConfigurer {
     /**
      * Tells the limit of an attempt in milliseconds. A note to ourselves, taken out before the request is sent: Camel hands
      * nothing of an exchange to the client but its headers.
      */
-    static final String LIMIT_HEADER = "ModelMirror-Attempt-Limit";
+    public static final String LIMIT_HEADER = "ModelMirror-Attempt-Limit";
 
     /** What is read of a body that nobody wants, so that its connection can be used again. */
     private static final int MAX_UNWANTED_BYTES = 65_536;
 
     private final int maxBytes;
+    private final Optional<Duration> usualLimit;
     private final ScheduledExecutorService scheduler;
 
-    UpstreamHttp(int maxBytes, ScheduledExecutorService scheduler) {
+    /**
+     * For routes whose every attempt brings its limit, in {@link #LIMIT_HEADER}.
+     *
+     * @param maxBytes longest body accepted
+     * @param scheduler cuts off attempts that take too long
+     */
+    public BoundedHttp(int maxBytes, ScheduledExecutorService scheduler) {
+        this(maxBytes, Optional.empty(), scheduler);
+    }
+
+    /**
+     * For routes whose attempts all have the same limit.
+     *
+     * @param maxBytes longest body accepted
+     * @param limit of an attempt that brings none of its own
+     * @param scheduler cuts off attempts that take too long
+     */
+    public BoundedHttp(int maxBytes, Duration limit, ScheduledExecutorService scheduler) {
+        this(maxBytes, Optional.of(limit), scheduler);
+    }
+
+    private BoundedHttp(int maxBytes, Optional<Duration> usualLimit, ScheduledExecutorService scheduler) {
         this.maxBytes = maxBytes;
+        this.usualLimit = usualLimit;
         this.scheduler = scheduler;
     }
 
@@ -61,12 +85,10 @@ public final class UpstreamHttp implements HttpClientConfigurer {
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Header header = request.getFirstHeader(LIMIT_HEADER);
-        if (header == null || !(scope.originalRequest instanceof Cancellable attempt)) {
-            throw new IllegalStateException("an upstream is asked without a limit of time");
+        Duration limit = limit(request);
+        if (!(scope.originalRequest instanceof Cancellable attempt)) {
+            throw new IllegalStateException("a question cannot be cut off");
         }
-        request.removeHeaders(LIMIT_HEADER);
-        Duration limit = Duration.ofMillis(Long.parseLong(header.getValue()));
         AtomicBoolean isLate = new AtomicBoolean();
         Runnable cutOff = () -> {
             isLate.set(true);
@@ -86,6 +108,14 @@ public final class UpstreamHttp implements HttpClientConfigurer {
         } finally {
             watch.cancel(false);
         }
+    }
+
+    private Duration limit(ClassicHttpRequest request) {
+        Header header = request.getFirstHeader(LIMIT_HEADER);
+        request.removeHeaders(LIMIT_HEADER);
+        return header == null
+                ? usualLimit.orElseThrow(() -> new IllegalStateException("a host is asked without a limit of time"))
+                : Duration.ofMillis(Long.parseLong(header.getValue()));
     }
 
     private ClassicHttpResponse readWhole(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
