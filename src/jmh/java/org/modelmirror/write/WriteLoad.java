@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modelmirror.MirrorService;
@@ -55,6 +56,20 @@ public final class WriteLoad {
     private static final String USER = "11";
     private static final String CATEGORY = "/api/model_references/v2/text_generation";
     private static final int MOST_WRITERS = 64;
+    private static final int ALL_OUT = 0;
+
+    /** Beside reads: writers, and how many writes they begin in a second. */
+    private record Beside(int writers, int perSecond) {
+        @Override
+        public String toString() {
+            return perSecond == ALL_OUT ? writers + "" : writers + " at " + perSecond + "/s";
+        }
+    }
+
+    private static final Beside NOBODY = new Beside(0, ALL_OUT);
+    private static final Beside MANY = new Beside(32, ALL_OUT);
+    private static final List<Beside> BESIDE_READS =
+            List.of(NOBODY, new Beside(32, 200), new Beside(32, 1000), new Beside(1, ALL_OUT), MANY);
 
     private final Path folder;
     private final long nanosPerRun;
@@ -62,6 +77,8 @@ public final class WriteLoad {
     private final Map<String, List<Double>> figures = new LinkedHashMap<>();
     private final AtomicLong number = new AtomicLong();
     private List<Map.Entry<String, ObjectNode>> records = List.of();
+    private List<ReadyRequest> requests = List.of();
+    private long servicePid;
     private String smallRecord = "";
 
     private WriteLoad(Path folder, double seconds, int rounds) {
@@ -80,6 +97,38 @@ public final class WriteLoad {
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
             return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e6;
+        }
+    }
+
+    /**
+     * A request that is complete but for a number of ten digits: the client shares the machine with the service, and what it
+     * spends is missing there.
+     *
+     * @param digits where the number stands
+     */
+    private record ReadyRequest(byte[] bytes, int digits) {
+        private static final String NUMBER = "0000000000";
+
+        static ReadyRequest of(Map.Entry<String, ObjectNode> record) throws IOException {
+            ObjectNode changed = record.getValue().deepCopy();
+            changed.put("description", changed.path("description").asText() + " #" + NUMBER);
+            String body = JSON.writeValueAsString(changed);
+            String head = "PUT " + CATEGORY + "/model/" + encoded(record.getKey())
+                    + " HTTP/1.1\r\nHost: localhost\r\napikey: 0000000011\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
+            int at = body.indexOf("#" + NUMBER) + 1;
+            int digits = (head + body.substring(0, at)).getBytes(StandardCharsets.UTF_8).length;
+            return new ReadyRequest((head + body).getBytes(StandardCharsets.UTF_8), digits);
+        }
+
+        byte[] with(long number) {
+            byte[] request = bytes.clone();
+            long rest = number;
+            for (int i = NUMBER.length() - 1; i >= 0; i--) {
+                request[digits + i] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+            return request;
         }
     }
 
@@ -175,6 +224,7 @@ public final class WriteLoad {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("service.log").toFile())
                 .start();
+        servicePid = service.pid();
         ExecutorService writers = Executors.newFixedThreadPool(MOST_WRITERS);
         try (MirrorService here = inProcess(category, horde)) {
             awaitReady(port, service);
@@ -186,7 +236,7 @@ public final class WriteLoad {
             for (int i = 0; i < MOST_WRITERS; i++) {
                 connections[i] = new Connection(port);
             }
-            Write overHttp = writer -> connections[writer].replace(nextName(writer));
+            Write overHttp = writer -> connections[writer].replace(nextRequest(writer));
             Write inProcess = writer -> submit(writes, nextName(writer));
             // The compilers need to have seen all of it.
             for (int writerCount : List.of(MOST_WRITERS, 1)) {
@@ -197,7 +247,10 @@ public final class WriteLoad {
             for (int round = 1; round <= rounds; round++) {
                 note("plain", plain(category));
                 for (int writerCount : List.of(1, 32, MOST_WRITERS)) {
-                    note("http-" + writerCount, measure(writers, writerCount, overHttp));
+                    long before = serviceCpuMillis();
+                    Run run = measure(writers, writerCount, overHttp);
+                    note("http-" + writerCount, run);
+                    figure("cpu-" + writerCount, 1e3 * (serviceCpuMillis() - before) / Math.max(1, run.nanos().length));
                     note("submit-" + writerCount, measure(writers, writerCount, inProcess));
                 }
                 reads(writers, port, overHttp);
@@ -246,6 +299,11 @@ public final class WriteLoad {
             }
         }
         records = List.copyOf(read);
+        List<ReadyRequest> ready = new ArrayList<>();
+        for (Map.Entry<String, ObjectNode> record : records) {
+            ready.add(ReadyRequest.of(record));
+        }
+        requests = List.copyOf(ready);
         smallRecord = records.stream()
                 .map(Map.Entry::getKey)
                 .min(Comparator.comparingInt(name -> Math.abs(sizeOf(name) - 1000)))
@@ -270,6 +328,12 @@ public final class WriteLoad {
         return Map.entry(record.getKey(), changed);
     }
 
+    private byte[] nextRequest(int writer) {
+        long next = number.incrementAndGet();
+        int ownedByEach = records.size() / MOST_WRITERS;
+        return requests.get((int) (next % ownedByEach) * MOST_WRITERS + writer).with(next);
+    }
+
     private static void submit(Writes writes, Map.Entry<String, ObjectNode> record) throws Exception {
         WriteOutcome outcome = writes.submit(new WriteRequest.Replace(
                         Category.TEXT_GENERATION,
@@ -286,21 +350,41 @@ public final class WriteLoad {
         }
     }
 
-    private Run measure(ExecutorService threads, int writers, Write write) throws Exception {
-        return measure(threads, writers, write, new AtomicBoolean(), nanosPerRun).call();
+    /** What the service has spent so far, user and system; 0 where the system does not say. */
+    private long serviceCpuMillis() {
+        return ProcessHandle.of(servicePid)
+                .flatMap(service -> service.info().totalCpuDuration())
+                .map(Duration::toMillis)
+                .orElse(0L);
     }
 
-    /** Starts the writers; the call waits for them. */
+    private Run measure(ExecutorService threads, int writers, Write write) throws Exception {
+        return measure(threads, writers, ALL_OUT, write, new AtomicBoolean(), nanosPerRun).call();
+    }
+
+    /**
+     * Starts the writers; the call waits for them.
+     *
+     * @param perSecond how many writes all of them together may begin in a second, or {@link #ALL_OUT}
+     */
     private static Callable<Run> measure(
-            ExecutorService threads, int writers, Write write, AtomicBoolean stop, long nanosPerRun) {
+            ExecutorService threads, int writers, int perSecond, Write write, AtomicBoolean stop, long nanosPerRun) {
         long begin = System.nanoTime();
+        long pause = perSecond == ALL_OUT ? 0 : 1_000_000_000L * writers / perSecond;
         List<Future<long[]>> running = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
             int writer = i;
             running.add(threads.submit(() -> {
                 long[] nanos = new long[1024];
                 int made = 0;
+                long due = begin + pause * writer / writers;
                 for (long now = System.nanoTime(); now - begin < nanosPerRun && !stop.get(); ) {
+                    if (now < due) {
+                        LockSupport.parkNanos(due - now);
+                        now = System.nanoTime();
+                        continue;
+                    }
+                    due += pause;
                     write.make(writer);
                     long done = System.nanoTime();
                     if (made == nanos.length) {
@@ -349,21 +433,22 @@ public final class WriteLoad {
                 nanos.stream().mapToLong(Long::longValue).toArray(), (System.nanoTime() - begin) / 1e9);
     }
 
-    /** Reads alone, and while 1 and 32 clients write as fast as they can. */
+    /** Reads alone, and while clients write, at a steady rate and as fast as they can. */
     private void reads(ExecutorService threads, int port, Write write) throws Exception {
         Map<String, String> paths = new LinkedHashMap<>();
         paths.put("1KB", CATEGORY + "/model/" + encoded(smallRecord));
         paths.put("0.5MB", CATEGORY);
         for (Map.Entry<String, String> path : paths.entrySet()) {
-            for (int writers : List.of(0, 1, 32)) {
+            for (Beside beside : BESIDE_READS) {
                 AtomicBoolean stop = new AtomicBoolean();
-                Callable<Run> running = measure(threads, writers, write, stop, Long.MAX_VALUE);
+                Callable<Run> running =
+                        measure(threads, beside.writers(), beside.perSecond(), write, stop, Long.MAX_VALUE);
                 double rate = wrk(port, path.getValue());
                 stop.set(true);
                 Run run = running.call();
-                figure("read-" + path.getKey() + "-beside-" + writers, rate);
-                if (writers > 0) {
-                    figure("writes-" + writers + "-beside-" + path.getKey(), run.rate());
+                figure("read-" + path.getKey() + "-beside-" + beside, rate);
+                if (beside.writers() > 0) {
+                    figure("writes-" + beside + "-beside-" + path.getKey(), run.rate());
                 }
             }
         }
@@ -407,24 +492,30 @@ public final class WriteLoad {
                 .forEach(name -> System.out.printf(
                         "%-12s%12.1f%10.2f%10.2f%12.2f%n",
                         name, median(name), median(name + "-p50"), median(name + "-p99"), median(name) / plain));
-        System.out.printf("%-12s%12s%18s%18s%n", "reads", "alone/s", "beside 1 writer", "beside 32");
+        System.out.printf(
+                "processor time of the service for a write, in ms: %.2f at 1 client, %.2f at 32, %.2f at 64%n",
+                median("cpu-1") / 1e3, median("cpu-32") / 1e3, median("cpu-64") / 1e3);
+        System.out.printf("%-8s%-16s%12s%12s%12s%n", "reads", "beside writers", "reads/s", "to alone", "writes/s");
         for (String size : List.of("1KB", "0.5MB")) {
-            double alone = median("read-" + size + "-beside-0");
-            System.out.printf(
-                    "%-12s%12.0f%18.2f%18.2f   beside %.0f and %.0f writes/s%n",
-                    size,
-                    alone,
-                    median("read-" + size + "-beside-1") / alone,
-                    median("read-" + size + "-beside-32") / alone,
-                    median("writes-1-beside-" + size),
-                    median("writes-32-beside-" + size));
+            double alone = median("read-" + size + "-beside-" + NOBODY);
+            for (Beside beside : BESIDE_READS) {
+                double rate = median("read-" + size + "-beside-" + beside);
+                double written = beside.writers() == 0 ? 0 : median("writes-" + beside + "-beside-" + size);
+                System.out.printf("%-8s%-16s%12.0f%12.2f%12.0f%n", size, beside, rate, rate / alone, written);
+            }
         }
         target("1 writer to plain", median("http-1") / plain, 0.7, true);
+        target("1 writer in process to plain", median("submit-1") / plain, 0.7, true);
         target("64 writers to plain", median("http-64") / plain, 15, true);
+        target("64 writers in process to plain", median("submit-64") / plain, 15, true);
         target("p99 at 32 writers in plain replacements", median("http-32-p99") / median("plain-p50"), 10, false);
         for (String size : List.of("1KB", "0.5MB")) {
-            double alone = median("read-" + size + "-beside-0");
-            target("reads of " + size + " beside 32 writers", median("read-" + size + "-beside-32") / alone, 0.9, true);
+            double alone = median("read-" + size + "-beside-" + NOBODY);
+            target(
+                    "reads of " + size + " beside 32 writers",
+                    median("read-" + size + "-beside-" + MANY) / alone,
+                    0.9,
+                    true);
         }
     }
 
@@ -459,15 +550,8 @@ public final class WriteLoad {
             return answer();
         }
 
-        void replace(Map.Entry<String, ObjectNode> record) throws IOException {
-            byte[] body = JSON.writeValueAsBytes(record.getValue());
-            ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 256);
-            request.write(("PUT " + CATEGORY + "/model/" + encoded(record.getKey())
-                            + " HTTP/1.1\r\nHost: localhost\r\napikey: 0000000011\r\nContent-Type: application/json\r\n"
-                            + "Content-Length: " + body.length + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            request.write(body);
-            out.write(request.toByteArray());
+        void replace(byte[] request) throws IOException {
+            out.write(request);
             Answer answer = answer();
             if (answer.status() != 200) {
                 throw new IOException(

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.reference.CodePointOrder;
 
@@ -36,13 +36,15 @@ public record AuditDelta(Map<String, Field> fields) {
 
     /** Compares two records by the deep value of each field; 1 and 1.0 differ, as they do on disk. */
     public static AuditDelta between(ObjectNode before, ObjectNode after) {
-        TreeSet<String> names = new TreeSet<>(CodePointOrder.INSTANCE);
-        before.fieldNames().forEachRemaining(names::add);
-        after.fieldNames().forEachRemaining(names::add);
-        Map<String, Field> fields = new TreeMap<>(CodePointOrder.INSTANCE);
-        for (String name : names) {
-            if (!before.path(name).equals(after.path(name))) {
-                fields.put(name, new Field(orNull(before.get(name)), orNull(after.get(name))));
+        Map<String, Field> fields = new HashMap<>();
+        for (Map.Entry<String, JsonNode> field : before.properties()) {
+            if (!field.getValue().equals(after.path(field.getKey()))) {
+                fields.put(field.getKey(), new Field(field.getValue(), orNull(after.get(field.getKey()))));
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : after.properties()) {
+            if (!before.has(field.getKey())) {
+                fields.put(field.getKey(), new Field(orNull(null), field.getValue()));
             }
         }
         return new AuditDelta(fields);

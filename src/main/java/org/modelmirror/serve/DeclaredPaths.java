@@ -2,7 +2,7 @@ package org.modelmirror.serve;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +20,68 @@ import java.util.regex.Pattern;
 final class DeclaredPaths {
     private final RawPaths raw;
     private final Map<Object, Declaration> byOwner = new LinkedHashMap<>();
-    private volatile List<Declaration> all = List.of();
+    /** Most paths whose match is kept; a path has the name of a model in it, or whatever a client makes up. */
+    private static final int MAX_FOUND = 4_096;
+    /** Longer paths, in characters, are matched each time. */
+    private static final int MAX_KEPT_LENGTH = 256;
+
+    private volatile Current current = new Current(List.of());
     private volatile Set<String> active = Set.of();
     private volatile boolean isStopping;
+
+    /**
+     * What is declared for a path.
+     *
+     * @param methods sorted; HEAD wherever there is GET; none where there is no such path
+     * @param template that the path is answered by: of several that match, the most literal
+     */
+    record Found(Set<String> methods, Optional<String> template) {}
+
+    /**
+     * What runs right now, and what was found of it before: matching a path against all templates costs as much as all
+     * the rest of finding a route.
+     */
+    private record Current(List<Declaration> all, Map<String, Found> found, Map<String, Found> foundBelowBase) {
+        Current(List<Declaration> all) {
+            this(List.copyOf(all), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
+        Found find(String encodedPath, boolean belowBase) {
+            Map<String, Found> kept = belowBase ? foundBelowBase : found;
+            Found before = kept.get(encodedPath);
+            if (before != null) {
+                return before;
+            }
+            Found fresh = match(encodedPath, belowBase);
+            if (fresh.methods.isEmpty() || encodedPath.length() > MAX_KEPT_LENGTH) {
+                return fresh;
+            }
+            if (kept.size() >= MAX_FOUND) {
+                kept.clear();
+            }
+            kept.put(encodedPath, fresh);
+            return fresh;
+        }
+
+        private Found match(String encodedPath, boolean belowBase) {
+            Set<String> methods = new TreeSet<>();
+            Optional<Declaration> best = Optional.empty();
+            for (Declaration declaration : all) {
+                if (declaration.matches(encodedPath)) {
+                    if (!belowBase || !RawPaths.isFacade(declaration.template())) {
+                        methods.addAll(declaration.methods());
+                    }
+                    if (best.isEmpty() || declaration.precedence() < best.get().precedence()) {
+                        best = Optional.of(declaration);
+                    }
+                }
+            }
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            return new Found(Collections.unmodifiableSet(methods), best.map(Declaration::template));
+        }
+    }
 
     DeclaredPaths(RawPaths raw) {
         this.raw = raw;
@@ -51,7 +111,7 @@ final class DeclaredPaths {
                 gets.add(declaration.template());
             }
         }
-        all = List.copyOf(byOwner.values());
+        current = new Current(new ArrayList<>(byOwner.values()));
         active = Set.copyOf(gets);
     }
 
@@ -67,41 +127,22 @@ final class DeclaredPaths {
 
     /** Whether a path or method that is not declared may well exist, as before the start is over and during the stop. */
     boolean areIncomplete() {
-        return isStopping || all.isEmpty();
+        return isStopping || current.all.isEmpty();
     }
 
-    /** Every method that some route declares for the path, sorted; HEAD wherever there is GET. Empty: no such path. */
-    Set<String> methods(String encodedPath) {
-        return methods(encodedPath, false);
-    }
-
-    /** The same for a path that stood below the base path, where there is no raw facade. */
-    Set<String> methods(String encodedPath, boolean belowBase) {
-        Set<String> methods = new TreeSet<>();
-        for (Declaration declaration : all) {
-            boolean elsewhere = belowBase && RawPaths.isFacade(declaration.template());
-            if (!elsewhere && declaration.matches(encodedPath)) {
-                methods.addAll(declaration.methods());
-            }
-        }
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        return methods;
-    }
-
-    /** The template that a path is answered by: of several that match, the most literal. */
-    Optional<String> template(String encodedPath) {
-        return all.stream()
-                .filter(declaration -> declaration.matches(encodedPath))
-                .min(Comparator.comparingInt(Declaration::precedence))
-                .map(Declaration::template);
+    /**
+     * Looks a path up.
+     *
+     * @param belowBase whether it stood below the base path, where there is no raw facade
+     */
+    Found find(String encodedPath, boolean belowBase) {
+        return current.find(encodedPath, belowBase);
     }
 
     /** The templates declared, for status and tests. */
     List<String> templates() {
         List<String> templates = new ArrayList<>();
-        all.forEach(declaration -> templates.add(declaration.template()));
+        current.all.forEach(declaration -> templates.add(declaration.template()));
         return templates;
     }
 

@@ -27,15 +27,20 @@ import org.slf4j.LoggerFactory;
 final class EdgeConsumer extends VertxPlatformHttpConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeConsumer.class);
 
+    /** Reading a larger body, in bytes, takes long enough to be felt by the other connections of an event loop. */
+    private static final int MOST_ON_LOOP = 64 * 1024;
+
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final ApiError SUSPENDED = ApiError.of(503, "The service is stopping");
 
     private final DeclaredPaths declared;
+    private final boolean neverWaits;
 
     EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, DeclaredPaths declared) {
         super(endpoint, new FailureAnswered(processor), List.of(), routerName);
         this.declared = declared;
+        this.neverWaits = Paths.neverWaits(template(endpoint), endpoint.getHttpMethodRestrict());
     }
 
     @Override
@@ -64,7 +69,7 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
 
     /**
      * As the stock consumer, but a route may finish on another thread and later: no worker is held while it waits. The
-     * route begins on a worker, because a step of it may block.
+     * route begins on a worker, because a step of it may block, unless it is known that none does.
      */
     @Override
     protected void handleRequest(RoutingContext context) {
@@ -82,10 +87,21 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
         exchange.setProperty(Call.LOOP, onLoop);
         context.pathParams().forEach(exchange.getMessage()::setHeader);
         Promise<Void> later = loop.promise();
-        context.vertx()
-                .executeBlocking(() -> begin(exchange, later), false)
-                .compose(finished -> finished ? Future.succeededFuture() : later.future())
+        Buffer body = context.body().buffer();
+        boolean isShort = body == null || body.length() <= MOST_ON_LOOP;
+        Future<Boolean> begun = neverWaits && isShort
+                ? beginHere(exchange, later)
+                : context.vertx().executeBlocking(() -> begin(exchange, later), false);
+        begun.compose(finished -> finished ? Future.succeededFuture() : later.future())
                 .onComplete(done -> end(exchange, done.cause(), reply));
+    }
+
+    private Future<Boolean> beginHere(Exchange exchange, Promise<Void> later) {
+        try {
+            return Future.succeededFuture(begin(exchange, later));
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** Whether the route has finished already; else the promise is kept when it has. */
@@ -130,14 +146,15 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void declare() {
-        String path = getEndpoint().getPath();
-        String template = path.startsWith("/") ? path : "/" + path;
-        if (getEndpoint().isMatchOnUriPrefix() && !template.endsWith("*")) {
-            template += "*";
-        }
         List<String> methods = new ArrayList<>();
         Method.parseList(getEndpoint().getHttpMethodRestrict()).forEach(method -> methods.add(method.name()));
-        declared.add(this, template, methods);
+        declared.add(this, template(getEndpoint()), methods);
+    }
+
+    private static String template(PlatformHttpEndpoint endpoint) {
+        String path = endpoint.getPath();
+        String template = path.startsWith("/") ? path : "/" + path;
+        return endpoint.isMatchOnUriPrefix() && !template.endsWith("*") ? template + "*" : template;
     }
 
     /**

@@ -93,7 +93,8 @@ final class Gate implements Handler<HttpServerRequest> {
         boolean belowBase = withoutBase.length() != path.length();
         String encoded = PercentCoding.encodePath(PercentCoding.decode(withoutBase));
         if (path.endsWith("/") && encoded.length() > 1) {
-            boolean known = !declared.methods(encoded.substring(0, encoded.length() - 1), belowBase)
+            boolean known = !declared.find(encoded.substring(0, encoded.length() - 1), belowBase)
+                    .methods()
                     .isEmpty();
             if (known) {
                 redirect(request, reply, path.substring(0, path.length() - 1));
@@ -102,7 +103,8 @@ final class Gate implements Handler<HttpServerRequest> {
             }
             return;
         }
-        Set<String> methods = declared.methods(encoded, belowBase);
+        DeclaredPaths.Found found = declared.find(encoded, belowBase);
+        Set<String> methods = found.methods();
         if (methods.isEmpty()) {
             refuseUnknownPath(reply);
         } else if (!methods.contains(request.method().name())) {
@@ -113,7 +115,7 @@ final class Gate implements Handler<HttpServerRequest> {
             }
         } else {
             HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-            RequestCounts.Tally tally = counts.of(declared.template(encoded).orElse(RequestCounts.NO_ROUTE));
+            RequestCounts.Tally tally = counts.of(found.template().orElse(RequestCounts.NO_ROUTE));
             request.response().headersEndHandler(done -> finish(request, tally));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
         }

@@ -1,5 +1,8 @@
 package org.modelmirror.serve;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /** The paths of hot reads, below the base path and as the route files declare them. */
 final class Paths {
     /** The public base path; answered with and without it (K1). */
@@ -25,7 +28,25 @@ final class Paths {
     static final String MODEL = "/model/";
     static final String V2_MODEL = V2_CATEGORY + MODEL + "{" + MODEL_NAME + "}";
 
+    /** Of the routes that change single records no step waits: those that take long give a stage (route serve-write). */
+    private static final Set<String> NEVER_WAITING = Set.of(
+            "POST " + V2_CATEGORY,
+            "POST " + V2_CATEGORY + "/add",
+            "PUT " + V2_MODEL,
+            "DELETE " + V2_MODEL,
+            "POST " + V1 + "{" + LEGACY_CATEGORY_NAME + "}",
+            "PUT " + V1 + "{" + LEGACY_CATEGORY_NAME + "}");
+
     private Paths() {}
+
+    /**
+     * Whether a route may run where nothing may wait.
+     *
+     * @param methods as the route declares them; null when it takes any
+     */
+    static boolean neverWaits(String template, @Nullable String methods) {
+        return methods != null && NEVER_WAITING.contains(methods + " " + template);
+    }
 
     /** The path without the base path, or as it is. */
     static String withoutBase(String path) {

@@ -34,6 +34,8 @@ import org.modelmirror.write.Writes;
 public final class WriteEndpoints {
     /** Exchange property: what is on its way. */
     private static final String UNDER_WAY = "modelmirror.write";
+    /** Exchange property: whether the write has to be approved. */
+    private static final String QUEUED = "modelmirror.queued";
 
     private static final String RETRY_AFTER = "Retry-After";
     private static final String SOON = "5";
@@ -237,16 +239,14 @@ public final class WriteEndpoints {
         return door.admit(write.task.role(queued), write.key).thenAccept(user -> write.user = Optional.of(user));
     }
 
-    /** Checks what is told only to somebody who may write: mode and format, the name, the rules for texts. */
+    /**
+     * Checks what is told only to somebody who may write: mode and format, the name, the rules for texts. Says in the
+     * property {@code modelmirror.queued} whether the write has to be approved before it is made.
+     */
     public void check(Exchange exchange) throws RefusedException {
         UnderWay write = underWay(exchange);
         write.requests = write.task.requests(write.user.orElseThrow());
-    }
-
-    /** Whether the write has to be approved before it is made. */
-    public boolean isQueued(Exchange exchange) {
-        UnderWay write = underWay(exchange);
-        return queued && write.task.needsApproval() && !write.requests.isEmpty();
+        exchange.setProperty(QUEUED, queued && write.task.needsApproval() && !write.requests.isEmpty());
     }
 
     /**

@@ -8,8 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -18,19 +16,15 @@ import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out a commit that was planned (sources-and-storage.md 4.6.2). The price of an answer is one forced replacement
- * of the file: what else a group of writes changes goes unforced into the journal before the file is replaced; metadata,
- * events and the version are written after it, unforced, and the file of the revisions, which the journal has too, a little
- * later. Mirrored, derived and edited data is in no hurry: there everything is written and forced before
+ * of the file: what else a group of writes changes goes unforced into the journal before the file is replaced; events and
+ * the version are written after it, unforced, and the files of metadata and revisions, which the journal has too, a little
+ * later: whatever else is written beside a force makes it longer. Mirrored, derived and edited data is in no hurry: there everything is written and forced before
  * the commit returns. Used under the category's lock.
  */
 final class Commits {
-    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
-
     /** With more events than this their spelling is worth a thread of its own while the file is forced. */
     private static final int FEW_EVENTS = 4;
 
@@ -40,7 +34,7 @@ final class Commits {
     private final HistoryStore history;
     private final Journal journal;
     private final CommitTrail trail;
-    private final Executor forcing;
+    private final Executor helper;
     private final Clock clock;
 
     Commits(
@@ -50,7 +44,7 @@ final class Commits {
             HistoryStore history,
             Journal journal,
             CommitTrail trail,
-            Executor forcing,
+            Executor helper,
             Clock clock) {
         this.files = files;
         this.metadata = metadata;
@@ -58,7 +52,7 @@ final class Commits {
         this.history = history;
         this.journal = journal;
         this.trail = trail;
-        this.forcing = forcing;
+        this.helper = helper;
         this.clock = clock;
     }
 
@@ -88,9 +82,15 @@ final class Commits {
     Outcome carryOut(CategoryCommit commit, List<Planned> plan)
             throws StorageUnavailableException, InterruptedException {
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        List<Draft> drafts = stage(commit, plan, at);
+        List<Draft> drafts = new ArrayList<>();
+        for (Planned planned : plan) {
+            // Read before anything is written: unreadable metadata is rebuilt from the data as it still lies there.
+            Optional<CategoryMetadata> before =
+                    metadata.current(commit.category(), planned.format(), at.getEpochSecond());
+            drafts.add(new Draft(commit, planned, before, at));
+        }
         try {
-            force(drafts);
+            stage(drafts);
             return replace(commit, drafts, at);
         } catch (StorageUnavailableException | RuntimeException | InterruptedException e) {
             drafts.stream().filter(draft -> !draft.isReplaced).forEach(draft -> {
@@ -104,14 +104,15 @@ final class Commits {
         }
     }
 
-    private List<Draft> stage(CategoryCommit commit, List<Planned> plan, Instant at)
-            throws StorageUnavailableException {
-        List<Draft> drafts = new ArrayList<>();
-        for (Planned planned : plan) {
-            // Read before anything is written: unreadable metadata is rebuilt from the data as it still lies there.
-            Optional<CategoryMetadata> before =
-                    metadata.current(commit.category(), planned.format(), at.getEpochSecond());
-            drafts.add(new Draft(commit, planned, before, at));
+    /** Writes and forces the new bytes and meanwhile works out the rest, on another thread where that pays. */
+    private void stage(List<Draft> drafts) throws StorageUnavailableException, InterruptedException {
+        FutureTask<Void> preparation = new FutureTask<>(() -> {
+            drafts.forEach(draft -> draft.prepare(trail));
+            return null;
+        });
+        boolean isMuch = drafts.stream().anyMatch(Draft::isMuchWork);
+        if (isMuch) {
+            helper.execute(preparation);
         }
         try {
             for (Draft draft : drafts) {
@@ -119,50 +120,27 @@ final class Commits {
                     draft.staged = files.stage(draft.planned.path(), draft.planned.bytes());
                 }
             }
-        } catch (StorageUnavailableException | RuntimeException e) {
-            drafts.forEach(draft -> {
-                if (draft.staged != null) {
-                    draft.staged.giveUp(e);
-                }
-            });
-            throw e;
-        }
-        return drafts;
-    }
-
-    /** Forces the new bytes and meanwhile works out the rest, on another thread where that pays. */
-    private void force(List<Draft> drafts) throws StorageUnavailableException, InterruptedException {
-        FutureTask<Void> force = new FutureTask<>(() -> {
             for (Draft draft : drafts) {
                 if (draft.staged != null) {
                     draft.staged.force();
                 }
             }
-            return null;
-        });
-        if (drafts.stream().anyMatch(Draft::isMuchWork)) {
-            forcing.execute(force);
-        } else {
-            force.run();
-        }
-        try {
-            drafts.forEach(draft -> draft.prepare(trail));
         } finally {
-            await(force);
+            if (!isMuch) {
+                preparation.run();
+            }
+            await(preparation);
         }
     }
 
-    private static void await(FutureTask<Void> force) throws StorageUnavailableException, InterruptedException {
+    private static void await(FutureTask<Void> preparation) throws InterruptedException {
         try {
-            force.get();
+            preparation.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StorageUnavailableException refused) {
-                throw refused;
-            }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException("could not be forced", e.getCause());
+            throw new IllegalStateException("could not be prepared", e.getCause());
         }
     }
 
@@ -200,13 +178,8 @@ final class Commits {
             }
         }
         if (!isUrgent) {
-            CompletableFuture<Void> metadataWritten = writeMetadata(category, drafts);
-            try {
-                forceFolders(drafts);
-                record(category, drafts, false);
-            } finally {
-                join(metadataWritten);
-            }
+            forceFolders(drafts);
+            record(category, drafts, false);
         }
         Map<Format, Done> done = new EnumMap<>(Format.class);
         drafts.forEach(draft -> done.put(draft.planned.format(), new Done(draft.sha256(), draft.stamp())));
@@ -235,33 +208,6 @@ final class Commits {
         }
     }
 
-    /**
-     * Has the metadata files written beside the forcing of the folder. Others, the peer among them, read them as soon as
-     * the answer is out; a power cut may undo them, the journal would bring them back.
-     */
-    private CompletableFuture<Void> writeMetadata(Category category, List<Draft> drafts) {
-        List<Format> formats = new ArrayList<>();
-        for (Draft draft : drafts) {
-            if (draft.version != null && draft.image.isPresent()) {
-                metadata.put(draft.image.get(), draft.planned.format(), false);
-                formats.add(draft.planned.format());
-            }
-        }
-        return CompletableFuture.runAsync(() -> formats.forEach(format -> metadata.flush(category, format)), forcing);
-    }
-
-    /** The file is replaced: nothing that goes wrong now may fail the commit, and no interrupt cut it short. */
-    private static void join(CompletableFuture<Void> written) {
-        try {
-            written.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            LOG.error("metadata not written, it goes out with the next change", e.getCause());
-        }
-    }
-
     private static void forceFolders(List<Draft> drafts) {
         for (Draft draft : drafts) {
             if (draft.staged != null) {
@@ -278,9 +224,9 @@ final class Commits {
                 continue;
             }
             Format format = draft.planned.format();
-            if (draft.image.isPresent() && isUrgent) {
-                metadata.put(draft.image.get(), format, true);
-            } else if (draft.image.isEmpty()) {
+            if (draft.image.isPresent()) {
+                metadata.put(draft.image.get(), format, isUrgent);
+            } else {
                 metadata.update(category, format, version.at().getEpochSecond(), draft::applyTo);
             }
             if (!draft.events.isEmpty()) {
@@ -324,7 +270,7 @@ final class Commits {
         }
 
         private boolean isMuchWork() {
-            return staged != null && (sha256 == null || writes.size() > FEW_EVENTS);
+            return planned.asItLies().isEmpty() && (sha256 == null || writes.size() > FEW_EVENTS);
         }
 
         private CategoryMetadata applyTo(CategoryMetadata before) {

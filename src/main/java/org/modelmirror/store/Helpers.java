@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Who lends the store a hand.
  *
- * @param forcing runs at once what takes long while the caller does something else
+ * @param beside runs at once what takes long while the caller does something else
  * @param later runs after a short time what no answer waits for
  */
-record Helpers(Executor forcing, Executor later) {
+record Helpers(Executor beside, Executor later) {
     /** How long metadata and revisions wait for more of the same. */
     private static final long DELAY_MILLIS = 100;
 

@@ -74,7 +74,7 @@ public final class Store {
         this.history = new HistoryStore(folder, disk, files, limits, clock);
         this.journal = new Journal(folder, disk);
         this.settlement = new Settlement(folder, metadata, revisions, history, journal, trail, clock);
-        Commits commits = new Commits(files, metadata, revisions, history, journal, trail, helpers.forcing(), clock);
+        Commits commits = new Commits(files, metadata, revisions, history, journal, trail, helpers.beside(), clock);
         this.categories = new CategoryStore(
                 folder, files, locks, metadata, revisions, history, settlement, commits, helpers.later(), clock);
         this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);

@@ -30,14 +30,28 @@ final class JsonDraft implements Draft {
 
     private final Map<String, Entry> entries;
 
-    /**
-     * One member of the file.
-     *
-     * @param value as in the file; what is no object is kept all the same
-     * @param text the member with its key, indented, without what stands between members
-     * @param isGood whether it may be served
-     */
-    private record Entry(JsonNode value, byte[] text, boolean isGood) {}
+    /** What {@link #toBytes} gave last, which the next time copies whole runs of members from. */
+    private byte[] written = EMPTY;
+
+    /** One member of the file. */
+    private static final class Entry {
+        private final JsonNode value;
+        private final byte[] text;
+        private final boolean isGood;
+        /** Where the text begins in {@code written}; less than 0 when it is not there. */
+        private int place = -1;
+
+        /**
+         * @param value as in the file; what is no object is kept all the same
+         * @param text the member with its key, indented, without what stands between members
+         * @param isGood whether it may be served
+         */
+        Entry(JsonNode value, byte[] text, boolean isGood) {
+            this.value = value;
+            this.text = text;
+            this.isGood = isGood;
+        }
+    }
 
     private JsonDraft(Map<String, Entry> entries) {
         this.entries = entries;
@@ -120,7 +134,7 @@ final class JsonDraft implements Draft {
     @Override
     public byte[] toBytes() {
         if (entries.isEmpty()) {
-            return EMPTY.clone();
+            return EMPTY.clone(); // and no entry refers to what was written before
         }
         int size = START.length + END.length + BETWEEN.length * (entries.size() - 1);
         for (Entry entry : entries.values()) {
@@ -128,14 +142,45 @@ final class JsonDraft implements Draft {
         }
         byte[] bytes = new byte[size];
         int at = copy(START, bytes, 0);
+        // A run of members that stood one after the other before, from the first one's start to the last one's end.
+        int runStart = 0;
+        int runEnd = -1;
+        int runAt = at;
         boolean isFirst = true;
         for (Entry entry : entries.values()) {
-            at = isFirst ? at : copy(BETWEEN, bytes, at);
-            at = copy(entry.text, bytes, at);
+            if (!isFirst) {
+                at += BETWEEN.length;
+            }
+            if (runEnd >= 0 && entry.place == runEnd + BETWEEN.length) {
+                runEnd += BETWEEN.length + entry.text.length;
+            } else {
+                copyRun(runStart, runEnd, bytes, runAt);
+                if (!isFirst) {
+                    copy(BETWEEN, bytes, at - BETWEEN.length);
+                }
+                if (entry.place < 0) {
+                    copy(entry.text, bytes, at);
+                    runEnd = -1;
+                } else {
+                    runStart = entry.place;
+                    runEnd = entry.place + entry.text.length;
+                    runAt = at;
+                }
+            }
+            entry.place = at;
+            at += entry.text.length;
             isFirst = false;
         }
+        copyRun(runStart, runEnd, bytes, runAt);
         copy(END, bytes, at);
+        written = bytes;
         return bytes;
+    }
+
+    private void copyRun(int start, int end, byte[] to, int at) {
+        if (end >= 0) {
+            System.arraycopy(written, start, to, at, end - start);
+        }
     }
 
     private static int copy(byte[] from, byte[] to, int at) {
