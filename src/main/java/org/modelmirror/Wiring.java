@@ -63,7 +63,7 @@ final class Wiring implements CamelConfiguration {
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
-        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
+        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
@@ -100,6 +100,7 @@ final class Wiring implements CamelConfiguration {
         store.bind(context);
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
+        serve.bindEvents(beans, announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
@@ -124,6 +125,7 @@ final class Wiring implements CamelConfiguration {
                         raw.section(rawMirror),
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
+                        serve.waits(),
                         store.trail(),
                         text::fileStates);
         serve.install(context);

@@ -71,7 +71,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCatalogIsMemoryOnly = noClasses()
             .that()
-            .resideInAPackage(of("catalog"))
+            .resideInAnyPackage(in("catalog", "events"))
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.file..", "org.apache.camel..")
                     .or(resideInAnyPackage("io.vertx..").and(resideOutsideOfPackages("io.vertx.core.buffer.."))))
@@ -93,7 +93,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreWritesFiles = noClasses()
             .that()
-            .resideInAnyPackage(in("catalog", "convert", "legacy", "serve", "announce"))
+            .resideInAnyPackage(in("catalog", "convert", "legacy", "serve", "announce", "events"))
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files")
@@ -140,6 +140,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
+
+    @ArchTest
+    static final ArchRule eventsTellOfWhatIsServed = only("events", "announce", "catalog", "json", "reference");
 
     @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
