@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,11 +11,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.WriteLimits;
+import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.change.HeldChange;
 import org.modelmirror.change.HeldChanges;
+import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
 import org.modelmirror.reference.Category;
@@ -22,6 +25,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
 import org.modelmirror.serve.Edge;
+import org.modelmirror.serve.EventEndpoints;
 import org.modelmirror.serve.GroupedText;
 import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
@@ -39,7 +43,11 @@ import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.SystemEndpoints;
 import org.modelmirror.serve.V1Endpoints;
 import org.modelmirror.serve.V2Endpoints;
+import org.modelmirror.serve.WaitCounts;
+import org.modelmirror.serve.WaitLimits;
+import org.modelmirror.serve.Waiters;
 import org.modelmirror.serve.WriteEndpoints;
+import org.modelmirror.settings.EventsSettings;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.store.HistoryStore;
 import org.modelmirror.store.StoreException;
@@ -54,6 +62,8 @@ final class ServeStage {
     private final CatalogReads reads;
     private final RawReads rawReads;
     private final RequestCounts requests = new RequestCounts();
+    private final ChangeFeed feed;
+    private final Waiters waiters;
     private final Edge edge;
 
     ServeStage(
@@ -64,7 +74,9 @@ final class ServeStage {
             Catalog catalog,
             Freshness freshness,
             ReadMarks marks,
-            RawStage raw) {
+            RawStage raw,
+            Clock clock,
+            LongSupplier nanos) {
         this.settings = settings;
         this.catalog = catalog;
         this.freshness = freshness;
@@ -82,7 +94,30 @@ final class ServeStage {
                 serving.maxHeaderBytes());
         this.reads = new CatalogReads(catalog, freshness, serve.mode(), marks);
         this.rawReads = raw.reads(serve.mode());
-        this.edge = new Edge(serve, reads, rawReads, requests);
+        EventsSettings events = settings.events();
+        this.feed = new ChangeFeed(catalog, events.keep(), clock);
+        this.waiters = new Waiters(
+                feed,
+                new WaitLimits(
+                        events.maxStreams(),
+                        events.heartbeat(),
+                        events.retry(),
+                        events.maxClientBytes(),
+                        events.gather(),
+                        events.maxWaits(),
+                        events.maxWait()),
+                nanos);
+        this.edge = new Edge(serve, reads, rawReads, requests, waiters);
+    }
+
+    /** The clients that are told of changes. */
+    void bindEvents(Registry beans, Announcements announcements) {
+        announcements.listen(feed);
+        beans.bind("eventEndpoints", new EventEndpoints(waiters));
+    }
+
+    WaitCounts waits() {
+        return waiters.counts();
     }
 
     int port() {

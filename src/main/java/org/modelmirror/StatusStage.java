@@ -37,6 +37,7 @@ import org.modelmirror.reference.Origin;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.StatusEndpoints;
+import org.modelmirror.serve.WaitCounts;
 import org.modelmirror.source.SourceBeans;
 import org.modelmirror.status.CategoriesSection;
 import org.modelmirror.status.ChangeCounts;
@@ -93,6 +94,7 @@ final class StatusStage {
             RawFilesSection raw,
             Optional<Seeding> seeding,
             Announcements announcements,
+            WaitCounts waits,
             Optional<AuditTrail> trail,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader)
@@ -116,6 +118,7 @@ final class StatusStage {
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
+        measure(waits, metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -135,6 +138,7 @@ final class StatusStage {
         sections.put("held_back", () -> heldBack(guard));
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
+        sections.put("events", () -> events(waits));
         sections.put(
                 "routes",
                 new RoutesSection(
@@ -251,6 +255,31 @@ final class StatusStage {
                             () -> json.putNull("last_failure"));
         });
         return json;
+    }
+
+    private static ObjectNode events(WaitCounts waits) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("streams", waits.streams());
+        json.put("waits", waits.waits());
+        json.put("opened", waits.opened());
+        json.put("resumed", waits.resumed());
+        json.put("reset", waits.reset());
+        json.put("refused", waits.refused());
+        json.put("dropped", waits.dropped());
+        json.put("sent", waits.sent());
+        json.put("held", waits.held());
+        return json;
+    }
+
+    private static void measure(WaitCounts waits, Metrics metrics) {
+        metrics.gauge("events.streams", "Event streams open at present", waits::streams);
+        metrics.gauge("events.waits", "Reads held at present until something changes", waits::waits);
+        metrics.gauge("events.opened", "Event streams opened since the start", waits::opened);
+        metrics.gauge("events.reset", "Event streams that could not go on where they had stopped", waits::reset);
+        metrics.gauge("events.refused", "Event streams refused because there were too many", waits::refused);
+        metrics.gauge("events.dropped", "Event streams ended because their client read too slowly", waits::dropped);
+        metrics.gauge("events.sent", "Events sent, counted for each stream", waits::sent);
+        metrics.gauge("events.held", "Reads held since the start", waits::held);
     }
 
     private static void measure(AuditTrail audit, Metrics metrics) {

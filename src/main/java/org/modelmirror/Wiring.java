@@ -77,7 +77,7 @@ final class Wiring implements CamelConfiguration {
                 catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
-        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
+        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
@@ -121,6 +121,7 @@ final class Wiring implements CamelConfiguration {
         }));
         store.bind(context);
         beans.bind("announcements", announcements);
+        serve.bindEvents(beans, announcements);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
@@ -145,6 +146,7 @@ final class Wiring implements CamelConfiguration {
                         raw.section(rawMirror),
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
+                        serve.waits(),
                         store.trail(),
                         text::fileStates,
                         leader);

@@ -81,7 +81,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCatalogIsMemoryOnly = noClasses()
             .that()
-            .resideInAPackage(of("catalog"))
+            .resideInAnyPackage(in("catalog", "events"))
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.file..", "org.apache.camel..")
                     .or(resideInAnyPackage("io.vertx..").and(resideOutsideOfPackages("io.vertx.core.buffer.."))))
@@ -104,7 +104,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreWritesFiles = noClasses()
             .that()
-            .resideInAnyPackage(in("catalog", "convert", "legacy", "serve", "announce"))
+            .resideInAnyPackage(in("catalog", "convert", "legacy", "serve", "announce", "events"))
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files")
@@ -174,6 +174,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("redis.clients..", "org.springframework..")
             .because("an instance without Redis loads no class of its client, and has no other use for Spring");
+
+    @ArchTest
+    static final ArchRule eventsTellOfWhatIsServed = only("events", "announce", "catalog", "json", "reference");
 
     @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");

@@ -79,21 +79,56 @@ public final class CatalogReads {
 
     /** Sends a body of this snapshot, the whole or one record, or 304. */
     void send(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
-        Texts line = texts(snapshot.category(), snapshot.format());
-        Line known = line.of(snapshot);
+        boolean gzip = prefersGzip(request, body);
+        send(request, reply, snapshot, body, gzip, unchangedTag(request, body, gzip));
+    }
+
+    /**
+     * As {@link #send}, unless the client has these bytes already, by their tag, and has preferences (RFC 7240): it may prefer
+     * to wait for others. Any other read costs nothing more.
+     *
+     * @return whether it was answered
+     */
+    boolean sendUnlessPreferring(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
+        boolean gzip = prefersGzip(request, body);
+        String unchanged = unchangedTag(request, body, gzip);
+        if (unchanged != null && request.contains(PreferredWait.HEADER)) {
+            return false;
+        }
+        send(request, reply, snapshot, body, gzip, unchanged);
+        return true;
+    }
+
+    private void send(
+            MultiMap request, Reply reply, Snapshot snapshot, WireBody body, boolean gzip, @Nullable String unchanged) {
+        Line known = texts(snapshot.category(), snapshot.format()).of(snapshot);
         freshness(reply, snapshot.category(), snapshot.format());
-        send(request, reply, body, known.stamp());
+        send(request, reply, body, known.stamp(), gzip, unchanged);
     }
 
     /** Sends this body, or 304; whatever else is to go with it is in the reply already. */
     static void send(MultiMap request, Reply reply, WireBody body, Stamp stamp) {
-        boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
+        boolean gzip = prefersGzip(request, body);
+        send(request, reply, body, stamp, gzip, unchangedTag(request, body, gzip));
+    }
+
+    private static boolean prefersGzip(MultiMap request, WireBody body) {
+        return body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
+    }
+
+    private static @Nullable String unchangedTag(MultiMap request, WireBody body, boolean gzip) {
+        return Conditions.unchangedTag(
+                request, gzip ? body.gzipEtag() : body.etag(), gzip ? body.etag() : body.gzipEtag());
+    }
+
+    private static void send(
+            MultiMap request, Reply reply, WireBody body, Stamp stamp, boolean gzip, @Nullable String sameTag) {
         String selected = gzip ? body.gzipEtag() : body.etag();
         reply.header(HttpHeaders.VARY, stamp.vary());
         reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         reply.header(HttpHeaders.LAST_MODIFIED, stamp.lastModified());
         reply.header(Headers.REVISION, stamp.revision());
-        String unchanged = Conditions.unchangedTag(request, selected, gzip ? body.etag() : body.gzipEtag());
+        String unchanged = sameTag;
         if (unchanged == null && Conditions.isUnmodified(request, stamp.at(), stamp.lastModified())) {
             unchanged = selected;
         }

@@ -4,7 +4,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
-import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 
 /**
  * Puts the HTTP edge into a Camel context: the server, the {@code platform-http} component over it, and hot reads. The
@@ -14,12 +15,17 @@ public final class Edge {
     private final EdgeServer server;
     private final EdgeEngine engine;
     private final DeclaredPaths declared;
+    private final Waiters waiters;
 
-    /** @param counts told of every answer */
-    public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts) {
+    /**
+     * @param counts told of every answer
+     * @param waiters whom it may let wait for a change
+     */
+    public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts, Waiters waiters) {
         this.declared = new DeclaredPaths(raw.paths());
-        this.server =
-                new EdgeServer(settings, new HotReads(reads, raw, declared, counts), raw.paths(), declared, counts);
+        HotReads hotReads = new HotReads(reads, raw, declared, counts, waiters);
+        this.waiters = waiters;
+        this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters);
         this.engine = new EdgeEngine(settings.port(), declared);
     }
 
@@ -38,17 +44,30 @@ public final class Edge {
         context.addComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, component);
         context.addService(server, true, true);
         context.addStartupListener(new ListenWhenStarted());
-        context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStopping(CamelContext stopping) {
-                declared.stop();
-            }
-        });
+        context.getManagementStrategy().addEventNotifier(new LetGoWhenStopping());
     }
 
     /** The port listened on; 0 until the context has started. */
     public int port() {
         return server.port();
+    }
+
+    /** Before the routes stop: they wait for the requests that are under way, and nobody should wait for streams. */
+    private final class LetGoWhenStopping extends EventNotifierSupport {
+        LetGoWhenStopping() {
+            setIgnoreExchangeEvents(true);
+            setIgnoreRouteEvents(true);
+            setIgnoreServiceEvents(true);
+            setIgnoreStepEvents(true);
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            if (event instanceof CamelEvent.CamelContextStoppingEvent) {
+                declared.stop();
+                waiters.close();
+            }
+        }
     }
 
     private final class ListenWhenStarted implements StartupListener {

@@ -136,6 +136,10 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
                 reply.header(name, text);
             }
         });
+        if (message.getBody() instanceof Streaming streaming) {
+            streaming.begin(Call.of(exchange).request(), reply);
+            return;
+        }
         Buffer body = (Buffer) message.getBody();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (body == null) {
@@ -178,7 +182,7 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
             try {
                 if (exchange.getException() == null) {
                     Object body = exchange.getMessage().getBody();
-                    if (body != null && !(body instanceof Buffer)) {
+                    if (body != null && !(body instanceof Buffer) && !(body instanceof Streaming)) {
                         byte[] bytes = exchange.getMessage().getMandatoryBody(byte[].class);
                         exchange.getMessage().setBody(Buffer.buffer(bytes));
                     }

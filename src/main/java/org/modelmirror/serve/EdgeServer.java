@@ -58,11 +58,18 @@ final class EdgeServer extends VertxPlatformHttpServer {
     private final RawPaths raw;
     private final DeclaredPaths declared;
     private final RequestCounts counts;
+    private final Waiters waiters;
     private final Vertx vertx;
     private volatile @Nullable Gate gate;
     private volatile int actualPort;
 
-    EdgeServer(ServeSettings settings, HotReads hotReads, RawPaths raw, DeclaredPaths declared, RequestCounts counts) {
+    EdgeServer(
+            ServeSettings settings,
+            HotReads hotReads,
+            RawPaths raw,
+            DeclaredPaths declared,
+            RequestCounts counts,
+            Waiters waiters) {
         super(configuration(settings));
         this.settings = settings;
         this.cors = new Cors(settings.corsAllowedOrigins());
@@ -70,6 +77,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         this.raw = raw;
         this.declared = declared;
         this.counts = counts;
+        this.waiters = waiters;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(withoutCacheFolder()));
     }
 
@@ -142,6 +150,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         if (ready == null) {
             throw new IllegalStateException("the server has not been started");
         }
+        waiters.begin();
         DeploymentOptions loops = new DeploymentOptions().setInstances(settings.eventLoops());
         await(vertx.deployVerticle(() -> new Listener(ready), loops));
         LOG.info("listening host={} port={} event-loops={}", settings.host(), actualPort, settings.eventLoops());

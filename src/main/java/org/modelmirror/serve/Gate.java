@@ -29,6 +29,7 @@ final class Gate implements Handler<HttpServerRequest> {
     private final Router router;
     private final RequestCounts counts;
     private final RequestCounts.Tally unrouted;
+    private final Handler<HttpServerRequest> byRoute = this::answerByRoute;
 
     Gate(Cors cors, HotReads hotReads, DeclaredPaths declared, Router router, RequestCounts counts) {
         this.cors = cors;
@@ -63,10 +64,18 @@ final class Gate implements Handler<HttpServerRequest> {
     private void answer(HttpServerRequest request, VertxReply reply) {
         HttpMethod method = request.method();
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        // Later: a read that may wait (Prefer: wait=N) is left to its route here.
-        if (reads && hotReads.answer(request, request.uri())) {
+        if (reads && hotReads.answer(request, request.uri(), byRoute)) {
             return;
         }
+        answerElsewhere(request, reply);
+    }
+
+    /** A read that was held, and is no hot read any more. */
+    private void answerByRoute(HttpServerRequest request) {
+        answerElsewhere(request, new VertxReply(request, unrouted));
+    }
+
+    private void answerElsewhere(HttpServerRequest request, VertxReply reply) {
         if (Cors.isPreflight(request)) {
             cors.answerPreflight(request, reply);
             return;
@@ -115,7 +124,15 @@ final class Gate implements Handler<HttpServerRequest> {
             }
         } else {
             HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-            RequestCounts.Tally tally = counts.of(found.template().orElse(RequestCounts.NO_ROUTE));
+            String template = found.template().orElse(RequestCounts.NO_ROUTE);
+            RequestCounts.Tally tally = counts.of(template);
+            if (template.equals(Paths.EVENTS) && request.method().equals(HttpMethod.HEAD)) {
+                // The route would begin a stream that never ends.
+                VertxReply head = new VertxReply(request, tally);
+                EventStream.headers(head);
+                head.end(200);
+                return;
+            }
             request.response().headersEndHandler(done -> finish(request, tally));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
         }

@@ -10,6 +10,7 @@ final class Headers {
     static final CharSequence STALE = HttpHeaders.createOptimized("X-Reference-Stale");
     static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
 
+    static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("Preference-Applied");
     static final CharSequence API_KEY = HttpHeaders.createOptimized("apikey");
     static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 

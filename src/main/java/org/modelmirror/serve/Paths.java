@@ -20,6 +20,8 @@ final class Paths {
     /** A parameter that is one of the categories written through v1; another segment there is another path. */
     static final String LEGACY_CATEGORY_NAME = "legacy_category_name";
 
+    static final String EVENTS = "/events";
+
     static final String V1 = "/model_references/v1/";
     static final String V2 = "/model_references/v2/";
     static final String V1_CATEGORY = V1 + "{" + CATEGORY_NAME + "}";

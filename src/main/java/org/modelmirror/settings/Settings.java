@@ -180,6 +180,10 @@ public final class Settings {
         return RedisSettings.of(this);
     }
 
+    public EventsSettings events() {
+        return EventsSettings.of(this);
+    }
+
     public ServingSettings serving() {
         return ServingSettings.of(this);
     }

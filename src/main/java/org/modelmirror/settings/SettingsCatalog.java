@@ -86,6 +86,7 @@ public final class SettingsCatalog {
         areas.put("announce.redis: several instances", RedisSettings.ALL);
         areas.put("serve: the HTTP API", ServingSettings.ALL);
         areas.put("serve.pass-through: v2 reads that only PRIMARY knows", PassThroughSettings.ALL);
+        areas.put("events: clients that wait for changes", EventsSettings.ALL);
         areas.put("facade: upstream files on the paths of GitHub", FacadeSettings.ALL);
         areas.put("analytics: usage figures and deletion risk", AnalyticsSettings.ALL);
         areas.put("analytics.hydration: figures refreshed in the background", HydrationSettings.ALL);

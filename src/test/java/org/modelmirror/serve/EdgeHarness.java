@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.catalog.SnapshotFactory;
+import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
 import org.modelmirror.reference.Category;
@@ -55,6 +58,9 @@ final class EdgeHarness implements AutoCloseable {
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     final KeptVersions history = new KeptVersions();
+    final Announcements announcements = new Announcements();
+    final RequestCounts counts = new RequestCounts();
+    final Waiters waiters;
     private final Main main = new Main();
     private final Edge edge;
     private final HttpClient client =
@@ -75,6 +81,16 @@ final class EdgeHarness implements AutoCloseable {
         List<String> extraRoutes = new ArrayList<>();
         Optional<Writes> writes = Optional.empty();
         int port;
+        WaitLimits waits = new WaitLimits(
+                100, Duration.ofMinutes(1), Duration.ofSeconds(2), 65_536, Duration.ZERO, 100, Duration.ofSeconds(60));
+        int keptEvents = 100;
+
+        /** How clients wait for changes, and how many events are kept for them. */
+        Profile waits(WaitLimits limits, int kept) {
+            waits = limits;
+            keptEvents = kept;
+            return this;
+        }
 
         Profile replica() {
             mode = ServeSettings.Mode.REPLICA;
@@ -153,7 +169,11 @@ final class EdgeHarness implements AutoCloseable {
                                 "AI-Horde-text-model-reference"),
                         Map.of(Repository.IMAGE, "main", Repository.TEXT, "main")),
                 profile.mode);
-        edge = new Edge(settings, reads, rawReads, new RequestCounts());
+        ChangeFeed feed = new ChangeFeed(catalog, profile.keptEvents, Clock.systemUTC());
+        announcements.listen(feed);
+        waiters = new Waiters(feed, profile.waits, System::nanoTime);
+        main.bind("eventEndpoints", new EventEndpoints(waiters));
+        edge = new Edge(settings, reads, rawReads, counts, waiters);
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
