@@ -206,7 +206,7 @@ class ArchitectureTest {
             "store");
 
     @ArchTest
-    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "json", "reference");
+    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "horde", "json", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

@@ -3,6 +3,7 @@ package org.modelmirror.events;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,7 +159,7 @@ public final class ChangeFeed implements Consumer<Change> {
         data.put("revision", change.revision());
         data.put("etag", change.etag());
         data.put("cause", cause);
-        data.put("at", change.at().getEpochSecond());
+        data.put("at", BigDecimal.valueOf(change.at().toEpochMilli(), 3));
         Buffer text = block(id, "change", data);
         return new Event(sequence, id, change.revision(), change.category(), change.format(), text);
     }

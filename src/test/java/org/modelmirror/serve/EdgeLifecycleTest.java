@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import org.apache.camel.support.EventHelper;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
@@ -87,7 +88,7 @@ class EdgeLifecycleTest {
                     .isEqualTo(404);
             assertThat(edge.raw(DELETE)).startsWith("HTTP/1.1 405 ");
 
-            edge.context().getLifecycleStrategies().forEach(part -> part.onContextStopping(edge.context()));
+            EventHelper.notifyCamelContextStopping(edge.context());
 
             assertThat(edge.get("/model_references/v2/clip/nonsense").statusCode())
                     .isEqualTo(503);
