@@ -40,6 +40,7 @@ final class Wiring implements CamelConfiguration {
     private final FetchStage fetch;
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
+    private final RedisStage redis;
     private final RawStage raw;
     private final MirrorStage mirror;
     private final AccessStage access;
@@ -57,6 +58,7 @@ final class Wiring implements CamelConfiguration {
                 Optional.of(settings.source().cacheTtl()),
                 nanos,
                 (category, format) -> store.stampOf(catalog, category, format));
+        this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
@@ -71,6 +73,7 @@ final class Wiring implements CamelConfiguration {
     /** What does not make the instance unready, and yet should not go unnoticed. */
     private List<String> notes(Seeding seeding) {
         List<String> notes = new ArrayList<>(store.notes());
+        notes.addAll(redis.notes());
         seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
         mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
         return notes;
@@ -100,6 +103,7 @@ final class Wiring implements CamelConfiguration {
         store.bind(context);
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
+        redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
@@ -125,6 +129,7 @@ final class Wiring implements CamelConfiguration {
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
                         store.trail(),
+                        redis,
                         text::fileStates);
         serve.install(context);
     }
