@@ -94,6 +94,7 @@ final class StatusStage {
             Optional<Seeding> seeding,
             Announcements announcements,
             Optional<AuditTrail> trail,
+            RedisStage redis,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader)
             throws Exception {
@@ -116,6 +117,7 @@ final class StatusStage {
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
+        redis.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -135,6 +137,7 @@ final class StatusStage {
         sections.put("held_back", () -> heldBack(guard));
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
+        sections.put("redis", redis::status);
         sections.put(
                 "routes",
                 new RoutesSection(

@@ -84,7 +84,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(Stream.concat(
                             Stream.of(ROOT),
-                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "leader")))
+                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "leader", "redis")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
