@@ -177,6 +177,7 @@ final class MirrorStage {
                         marks,
                         sources.state(),
                         sources.fallback(),
+                        leads,
                         new Demands.Limits(
                                 settings.source().staleRetry(),
                                 settings.github().minRefresh())));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,6 +21,7 @@ import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.mirror.Neighbours;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.redis.Answer;
+import org.modelmirror.redis.CategorySharing;
 import org.modelmirror.redis.FetchOrder;
 import org.modelmirror.redis.RedisCommands;
 import org.modelmirror.redis.RedisKeys;
@@ -50,7 +51,7 @@ final class SharingStage {
     private final InstanceRole role;
     private final Store store;
     private final Catalog catalog;
-    private final ThreadPoolExecutor background = background();
+    private final ScheduledThreadPoolExecutor background = background();
     private final Optional<Sharing> sharing;
 
     /** All that there is with Redis. */
@@ -58,8 +59,8 @@ final class SharingStage {
             RedisCommands redis,
             RedisKeys keys,
             SharedCategories categories,
-            SharingQueue queue,
             FetchOrder order,
+            CategorySharing desk,
             SharedFigures figures) {}
 
     /**
@@ -79,13 +80,20 @@ final class SharingStage {
         this.catalog = catalog;
         this.sharing = redis.map(commands -> {
             SharedCategories categories = new SharedCategories(commands, keys, life(settings), local());
+            FetchOrder order = new FetchOrder(seen);
+            Function<Category, Answer<Long>> generations = category -> generation(commands, keys, seen, category);
             return new Sharing(
                     commands,
                     keys,
                     categories,
-                    new SharingQueue(categories, background),
-                    new FetchOrder(seen),
-                    new SharedFigures(commands, keys, category -> generation(commands, keys, seen, category)));
+                    order,
+                    new CategorySharing(
+                            role.isPrimary(),
+                            categories,
+                            new SharingQueue(categories, background),
+                            order,
+                            category -> generations.apply(category).find()),
+                    new SharedFigures(commands, keys, generations));
         });
     }
 
@@ -106,19 +114,16 @@ final class SharingStage {
     }
 
     /** One thread, only while there is something to do; it keeps no process alive. What comes after the end is dropped. */
-    private static ThreadPoolExecutor background() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+    private static ScheduledThreadPoolExecutor background() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
                 1,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
                 task -> {
                     Thread thread = new Thread(task, "redis-sharing");
                     thread.setDaemon(true);
                     return thread;
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
@@ -184,38 +189,6 @@ final class SharingStage {
     /** A source is about to be asked for the category. */
     void fetchBegins(Category category) {
         sharing.ifPresent(shared -> shared.order().begins(category));
-    }
-
-    /**
-     * Our change has been counted, and outdated keys are deleted; not yet published. A replica puts what it has fetched, so
-     * that who hears of it finds it. Waits for Redis.
-     *
-     * @param generation what our announcement has made of the counter
-     */
-    void beforePublication(Category category, long generation) {
-        if (!role.isPrimary()) {
-            sharing.filter(shared -> shared.order().isNext(category, generation))
-                    .ifPresent(shared -> shared.categories().put(category, generation));
-        }
-    }
-
-    /**
-     * Our change has been published, or another's has been followed: a PRIMARY puts what its folder has, for those who read
-     * it from Redis. Does not wait.
-     *
-     * @param generation the category's counter, known before the folder is read
-     */
-    void current(Category category, long generation) {
-        if (role.isPrimary()) {
-            sharing.ifPresent(shared -> shared.queue().add(category, generation));
-        }
-    }
-
-    /** Redis has been reached, at the start or again: a PRIMARY puts everything. Does not wait. */
-    void connected() {
-        if (role.isPrimary()) {
-            sharing.ifPresent(shared -> shared.queue().warm());
-        }
     }
 
     /**

@@ -96,6 +96,7 @@ final class StatusStage {
             Announcements announcements,
             WaitCounts waits,
             Optional<AuditTrail> trail,
+            RedisStage redis,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader)
             throws Exception {
@@ -119,6 +120,7 @@ final class StatusStage {
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
         measure(waits, metrics);
+        redis.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -139,6 +141,7 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
+        sections.put("redis", redis::status);
         sections.put(
                 "routes",
                 new RoutesSection(

@@ -21,6 +21,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.raw.RawMirror;
+import org.modelmirror.reference.Category;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.source.SourceBeans;
 
@@ -42,8 +43,8 @@ final class Wiring implements CamelConfiguration {
     private final FetchStage fetch;
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
-    private final RawStage raw;
     private final RedisStage redis;
+    private final RawStage raw;
     private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
@@ -62,17 +63,17 @@ final class Wiring implements CamelConfiguration {
                 Optional.of(settings.source().cacheTtl()),
                 nanos,
                 (category, format) -> store.stampOf(catalog, category, format));
+        this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
-        this.redis = new RedisStage(settings, role, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
                 redis.commands(),
                 redis.keys(),
-                category -> OptionalLong.empty(),
+                this::generation,
                 store.store(),
                 catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
@@ -83,9 +84,18 @@ final class Wiring implements CamelConfiguration {
         this.maxJsonDepth = settings.serving().maxJsonDepth();
     }
 
+    /** The newest one that this instance has seen. */
+    private OptionalLong generation(Category category) {
+        return redis.generations()
+                .flatMap(generations -> generations.find(category))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
     /** What does not make the instance unready, and yet should not go unnoticed. */
     private List<String> notes(Seeding seeding) {
         List<String> notes = new ArrayList<>(store.notes());
+        notes.addAll(redis.notes());
         seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
         mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
         return notes;
@@ -122,6 +132,7 @@ final class Wiring implements CamelConfiguration {
         store.bind(context);
         beans.bind("announcements", announcements);
         serve.bindEvents(beans, announcements);
+        redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
@@ -148,6 +159,7 @@ final class Wiring implements CamelConfiguration {
                         announcements,
                         serve.waits(),
                         store.trail(),
+                        redis,
                         text::fileStates,
                         leader);
         serve.install(context);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.ReadMarks;
@@ -34,6 +35,7 @@ public final class Demands {
     private final ReadMarks marks;
     private final SourceState sources;
     private final FallbackRule fallback;
+    private final BooleanSupplier leads;
     private final Limits limits;
 
     /**
@@ -44,6 +46,7 @@ public final class Demands {
      */
     public record Limits(Duration staleRetry, Duration githubMinRefresh) {}
 
+    /** @param leads whether this instance asks upstreams at all; the others follow it */
     public Demands(
             Polls.Upstreams upstreams,
             Catalog catalog,
@@ -52,6 +55,7 @@ public final class Demands {
             ReadMarks marks,
             SourceState sources,
             FallbackRule fallback,
+            BooleanSupplier leads,
             Limits limits) {
         this.upstreams = upstreams;
         this.catalog = catalog;
@@ -60,6 +64,7 @@ public final class Demands {
         this.marks = marks;
         this.sources = sources;
         this.fallback = fallback;
+        this.leads = leads;
         this.limits = limits;
     }
 
@@ -104,6 +109,33 @@ public final class Demands {
         }
         LOG.info("forced refresh name={} requests={}", id, forced.size());
         return forced;
+    }
+
+    /**
+     * One category now, because somebody has said that it changed; whoever is asked may still answer that it has not.
+     *
+     * @return nothing where there is nobody to ask, or where another instance asks for all
+     */
+    public List<Refresh> changed(Category category) {
+        List<Refresh> wanted = new ArrayList<>();
+        if (!leads.getAsBoolean()) {
+            return wanted;
+        }
+        for (Format format : Format.values()) {
+            if (hasSource(category, format) && (!upstreams.github() || upstreams.primary() || format == Format.V2)) {
+                keeper.attempted(category, format);
+                wanted.add(new Refresh(category, format, asked()));
+            }
+        }
+        return wanted;
+    }
+
+    /** As {@link #changed(Category)} for a category's identifier; nothing for any other text. */
+    public List<Refresh> named(String id) {
+        return Arrays.stream(Category.values())
+                .filter(category -> category.id().equals(id.strip()))
+                .flatMap(category -> changed(category).stream())
+                .toList();
     }
 
     private Origin asked() {

@@ -104,16 +104,6 @@ public final class SharedCategories {
         return answer.find().get() ? Outcome.PUT : Outcome.OUTDATED;
     }
 
-    /** Puts every category as it is here, each unless it changes meanwhile; stops when Redis does not answer. */
-    public void warm() {
-        for (Category category : Category.values()) {
-            Answer<Long> generation = redis.counter(keys.generation(category));
-            if (generation.find().isEmpty() || put(category, generation.find().get()) == Outcome.UNAVAILABLE) {
-                return;
-            }
-        }
-    }
-
     /**
      * The v2 map that another instance has put; empty when there is none, or Redis does not answer. Anything but an object
      * of objects is deleted.

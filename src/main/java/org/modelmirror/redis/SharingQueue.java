@@ -1,73 +1,62 @@
 package org.modelmirror.redis;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.modelmirror.reference.Category;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts announced categories into Redis one after the other in the background, so that neither a writer nor the announcement
- * waits. Of a category announced several times meanwhile only the last counts: the queue is never longer than there are
- * categories. Thread-safe.
+ * Puts categories into Redis in the background, each a while after its first change: a burst of writes costs one reading of
+ * the file, and neither a writer nor an announcement waits. The queue is never longer than there are categories. Thread-safe.
  */
 public final class SharingQueue {
+    /** Between a change and its category in Redis. Nobody waits for that: without the key, readers take the file. */
+    public static final Duration DELAY = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(SharingQueue.class);
 
     private final SharedCategories shared;
-    private final Executor background;
+    private final ScheduledExecutorService background;
 
-    // Both guarded by this.
+    // Guarded by itself.
     private final Map<Category, Long> waiting = new EnumMap<>(Category.class);
-    private boolean isRunning;
 
-    /** @param background runs one task at a time, or several; one of ours runs at a time */
-    public SharingQueue(SharedCategories shared, Executor background) {
+    public SharingQueue(SharedCategories shared, ScheduledExecutorService background) {
         this.shared = shared;
         this.background = background;
     }
 
     /**
-     * A change of a category has been announced, or is to be shared again.
+     * A category is to be shared as it will be then, unless it has moved on.
      *
-     * @param generation what the announcement made of its counter
+     * @param generation its counter, known before anything is read; of several the highest counts
      */
-    public synchronized void add(Category category, long generation) {
-        waiting.merge(category, generation, Math::max);
-        run();
-    }
-
-    /** Everything is to be shared: at the start, and when Redis has come back. */
-    public void warm() {
-        background.execute(shared::warm);
-    }
-
-    private void run() {
-        if (!isRunning && !waiting.isEmpty()) {
-            isRunning = true;
-            background.execute(this::putNext);
+    public void add(Category category, long generation) {
+        synchronized (waiting) {
+            Long before = waiting.get(category);
+            waiting.put(category, before == null ? generation : Math.max(before, generation));
+            if (before != null) {
+                return;
+            }
         }
+        ScheduledFuture<?> unused = background.schedule(() -> put(category), DELAY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void putNext() {
-        Map.Entry<Category, Long> next = next();
+    private void put(Category category) {
+        long generation;
+        synchronized (waiting) {
+            generation = Objects.requireNonNull(waiting.remove(category));
+        }
         try {
-            shared.put(next.getKey(), next.getValue());
+            shared.put(category, generation);
         } catch (RuntimeException e) {
-            LOG.error("not shared category={}", next.getKey(), e);
-        } finally {
-            done();
+            LOG.error("not shared category={}", category, e);
         }
-    }
-
-    private synchronized Map.Entry<Category, Long> next() {
-        Category category = waiting.keySet().iterator().next();
-        return Map.entry(category, waiting.remove(category));
-    }
-
-    private synchronized void done() {
-        isRunning = false;
-        run();
     }
 }

@@ -1,16 +1,18 @@
 package org.modelmirror.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,16 +32,19 @@ class SharedCategoriesTest {
 
     private static RealRedis redis;
     private static RedisClient client;
+    private static ScheduledExecutorService background;
     private static final RedisKeys KEYS = RedisKeys.of("horde:model_ref", false);
 
     @BeforeAll
     static void startRedis() {
         redis = RealRedis.running();
         client = Clients.of(redis);
+        background = Executors.newSingleThreadScheduledExecutor();
     }
 
     @AfterAll
     static void stopRedis() {
+        background.shutdownNow();
         client.close();
         redis.close();
     }
@@ -58,8 +63,7 @@ class SharedCategoriesTest {
     }
 
     /** One category with one text as its document, and something that happens while it is read. */
-    private record Local(java.util.function.Supplier<String> document, Runnable meanwhile)
-            implements SharedCategories.LocalCopies {
+    private record Local(Supplier<String> document, Runnable meanwhile) implements SharedCategories.LocalCopies {
         @Override
         public Optional<byte[]> payload(Category category) {
             if (category != Category.CLIP) {
@@ -121,16 +125,6 @@ class SharedCategoriesTest {
     }
 
     @Test
-    void warmingPutsWhatThereIsUnderTheGenerationItHas() {
-        redis.command("SET", "horde:model_ref:gen:clip", "41");
-
-        shared(OLD).warm();
-
-        assertThat(redis.get(KEY)).isEqualTo(OLD);
-        assertThat(redis.command("KEYS", "*:category:*")).isEqualTo(List.of(KEY));
-    }
-
-    @Test
     void aFileThatIsNoMapIsNotShared() {
         assertThat(shared("{\"a\":7}").put(Category.CLIP, 0)).isEqualTo(SharedCategories.Outcome.NOTHING);
 
@@ -165,27 +159,71 @@ class SharedCategoriesTest {
         assertThat(redis.command("EXISTS", KEY)).isEqualTo("0");
     }
 
+    /** A PRIMARY or a replica whose document can be exchanged, and that says how often it was read. */
+    private static CategorySharing sharing(
+            boolean isPrimary, AtomicReference<String> document, AtomicInteger reads, OptionalLong seen) {
+        SharedCategories categories = new SharedCategories(
+                client, KEYS, Duration.ofSeconds(60), new Local(document::get, reads::incrementAndGet));
+        FetchOrder order = new FetchOrder(category -> seen);
+        order.begins(Category.CLIP);
+        return new CategorySharing(
+                isPrimary,
+                categories,
+                new SharingQueue(categories, background),
+                order,
+                category -> client.counter(KEYS.generation(category)).find());
+    }
+
     @Test
-    void onlyTheLastOfSeveralAnnouncementsIsPut_oneAtATime() {
-        Deque<Runnable> background = new ArrayDeque<>();
-        List<String> put = new ArrayList<>();
+    void aBurstOfChangesIsPutOnce_asTheFolderIsThen() {
         AtomicReference<String> file = new AtomicReference<>(OLD);
-        SharedCategories categories =
-                new SharedCategories(client, KEYS, Duration.ofSeconds(60), new Local(file::get, () -> put.add("read")));
-        SharingQueue queue = new SharingQueue(categories, background::add);
+        AtomicInteger reads = new AtomicInteger();
+        CategorySharing primary = sharing(true, file, reads, OptionalLong.empty());
         redis.command("SET", "horde:model_ref:gen:clip", "3");
 
-        queue.add(Category.CLIP, 2);
-        queue.add(Category.CLIP, 3);
-        queue.add(Category.CLIP, 1);
-        assertThat(put).isEmpty();
-        assertThat(background).hasSize(1);
-        while (!background.isEmpty()) {
-            background.remove().run();
-        }
+        primary.published(Category.CLIP, 2);
+        primary.followed(Category.CLIP);
+        primary.published(Category.CLIP, 1);
+        file.set(NEW);
 
-        assertThat(put).containsExactly("read");
+        await().atMost(Duration.ofSeconds(10)).until(() -> redis.get(KEY) != null);
+        assertThat(redis.get(KEY)).isEqualTo(NEW);
+        assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void aPrimaryPutsAllItHas_whenItStarts() {
+        redis.command("SET", "horde:model_ref:gen:clip", "41");
+
+        sharing(true, new AtomicReference<>(OLD), new AtomicInteger(), OptionalLong.empty())
+                .warm();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> redis.get(KEY) != null);
+        assertThat(redis.command("KEYS", "*:category:*")).isEqualTo(List.of(KEY));
+    }
+
+    @Test
+    void aReplicaPutsWhatItFetched_beforeItTellsOthers() {
+        redis.command("SET", "horde:model_ref:gen:clip", "6");
+
+        sharing(false, new AtomicReference<>(OLD), new AtomicInteger(), OptionalLong.of(5))
+                .beforePublication(Category.CLIP, 6);
+
         assertThat(redis.get(KEY)).isEqualTo(OLD);
+    }
+
+    @Test
+    void aReplicaPutsNothing_whenAnotherAnnouncedWhileItFetched() {
+        redis.command("SET", "horde:model_ref:gen:clip", "7");
+        AtomicInteger reads = new AtomicInteger();
+        CategorySharing replica = sharing(false, new AtomicReference<>(OLD), reads, OptionalLong.of(5));
+
+        replica.beforePublication(Category.CLIP, 7);
+        replica.followed(Category.CLIP);
+        replica.published(Category.CLIP, 7);
+
+        assertThat(reads).hasValue(0);
+        assertThat(redis.get(KEY)).isNull();
     }
 
     @Test
@@ -236,7 +274,6 @@ class SharedCategoriesTest {
 
             assertThat(categories.put(Category.CLIP, 0)).isEqualTo(SharedCategories.Outcome.UNAVAILABLE);
             assertThat(categories.find(Category.CLIP)).isEmpty();
-            categories.warm();
             assertThat(categories.counts()).isEqualTo(new SharedCategories.Counts(0, 0, 0, 1));
         }
     }
