@@ -15,6 +15,7 @@ import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
@@ -43,6 +44,7 @@ final class Wiring implements CamelConfiguration {
     private final RawStage raw;
     private final MirrorStage mirror;
     private final AccessStage access;
+    private final HordeStage horde;
     private final ServeStage serve;
     private final TextStage text;
     private final int maxJsonDepth;
@@ -63,6 +65,7 @@ final class Wiring implements CamelConfiguration {
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
+        this.horde = new HordeStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);
         this.text = new TextStage(role, store.store());
         this.maxJsonDepth = settings.serving().maxJsonDepth();
@@ -101,7 +104,8 @@ final class Wiring implements CamelConfiguration {
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
         Doorkeeper door = access.bind(context, nanos);
-        serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
+        HordeClient figures = horde.bind(context, clock, nanos);
+        serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         RouteAnnouncement announcement = new RouteAnnouncement(context);

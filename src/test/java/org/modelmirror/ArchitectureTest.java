@@ -93,7 +93,8 @@ class ArchitectureTest {
     static final ArchRule camelStaysAtTheEdges = noClasses()
             .that()
             .resideOutsideOfPackages(Stream.concat(
-                            Stream.of(ROOT), Arrays.stream(in("serve", "source", "announce", "demo", "access", "http")))
+                            Stream.of(ROOT),
+                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "http", "hordeapi")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
@@ -144,6 +145,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule figuresAreWorkedOutFromRecordsAndTheHordesWord =
             only("analytics.figures", "horde", "json", "reference");
+
+    @ArchTest
+    static final ArchRule hordeApiAsksAndRemembers = only("hordeapi", "horde", "http");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
