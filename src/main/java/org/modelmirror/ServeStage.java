@@ -136,8 +136,13 @@ final class ServeStage {
         return requests;
     }
 
-    void bindReads(Registry beans, MetadataReader metadata, Supplier<List<String>> healthNotes, LongSupplier nanos) {
-        beans.bind("systemEndpoints", new SystemEndpoints(serve, () -> HordeHealth.FINE));
+    void bindReads(
+            Registry beans,
+            MetadataReader metadata,
+            Supplier<List<String>> healthNotes,
+            Supplier<HordeHealth> horde,
+            LongSupplier nanos) {
+        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde));
         beans.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));

@@ -16,6 +16,7 @@ import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
+import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
@@ -48,6 +49,7 @@ final class Wiring implements CamelConfiguration {
     private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
+    private final HordeStage horde;
     private final ServeStage serve;
     private final TextStage text;
     private final LeaderStage leader;
@@ -69,15 +71,10 @@ final class Wiring implements CamelConfiguration {
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.sharing = new SharingStage(
-                settings,
-                role,
-                redis.commands(),
-                redis.keys(),
-                this::generation,
-                store.store(),
-                catalog);
+                settings, role, redis.commands(), redis.keys(), this::generation, store.store(), catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
+        this.horde = new HordeStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
@@ -134,7 +131,8 @@ final class Wiring implements CamelConfiguration {
         serve.bindEvents(beans, announcements);
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
-        serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
+        HordeClient figures = horde.bind(context, clock, nanos);
+        serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         RouteAnnouncement announcement = new RouteAnnouncement(context);

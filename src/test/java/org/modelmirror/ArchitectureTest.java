@@ -94,7 +94,16 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(Stream.concat(
                             Stream.of(ROOT),
-                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "http", "leader", "redis")))
+                            Arrays.stream(in(
+                                    "serve",
+                                    "source",
+                                    "announce",
+                                    "demo",
+                                    "access",
+                                    "http",
+                                    "hordeapi",
+                                    "leader",
+                                    "redis")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
@@ -145,6 +154,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule figuresAreWorkedOutFromRecordsAndTheHordesWord =
             only("analytics.figures", "horde", "json", "reference");
+
+    @ArchTest
+    static final ArchRule hordeApiAsksAndRemembers = only("hordeapi", "horde", "http");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");

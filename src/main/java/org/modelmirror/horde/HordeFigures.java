@@ -17,7 +17,6 @@ public record HordeFigures(HordeType type, StatusIndex statuses, UsageIndex usag
 
     /** The same with details of workers; a list of none counts as not given, so that counts come from the statuses. */
     public HordeFigures withWorkers(List<Worker> list) {
-        return new HordeFigures(
-                type, statuses, usage, list.isEmpty() ? Optional.empty() : Optional.of(WorkerIndex.of(list)));
+        return list.isEmpty() ? this : new HordeFigures(type, statuses, usage, Optional.of(WorkerIndex.of(list)));
     }
 }

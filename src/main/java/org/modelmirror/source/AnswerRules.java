@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.http.BodyTooLargeException;
+import org.modelmirror.http.RetryAfter;
 import org.modelmirror.source.SourceException.Kind;
 
 /** What an upstream's answer means (sources-and-storage.md 2.3). Immutable. */

@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.http.BodyTooLargeException;
 import org.modelmirror.http.BoundedHttp;
+import org.modelmirror.http.RetryAfter;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.source.SourceException.Kind;

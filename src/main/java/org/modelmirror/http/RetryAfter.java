@@ -1,4 +1,4 @@
-package org.modelmirror.source;
+package org.modelmirror.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads the header {@code Retry-After}: seconds from now, or an HTTP date (RFC 9110 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     /** More digits would only be cut to the longest hold anyway, and must not overflow. */
     private static final int MOST_DIGITS = 9;
 
     private RetryAfter() {}
 
     /** The time asked for, never negative; empty when the value is neither of the two forms. */
-    static Optional<Duration> parse(String value, Instant now) {
+    public static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             String digits = text.length() > MOST_DIGITS ? "9".repeat(MOST_DIGITS) : text;

@@ -1,0 +1,62 @@
+package org.modelmirror;
+
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.modelmirror.hordeapi.CallBreaker;
+import org.modelmirror.hordeapi.CamelTransport;
+import org.modelmirror.hordeapi.HordeClient;
+import org.modelmirror.hordeapi.HordeLimits;
+import org.modelmirror.http.BoundedHttp;
+import org.modelmirror.serve.HordeHealth;
+import org.modelmirror.settings.Settings;
+
+/** How the AI Horde is asked for figures about models. */
+final class HordeStage {
+    private final Settings settings;
+
+    HordeStage(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Binds what the route {@code ask-horde} needs. */
+    HordeClient bind(CamelContext context, Clock clock, LongSupplier nanos) {
+        ScheduledExecutorService scheduler =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "horde-figures");
+        context.getRegistry()
+                .bind("hordeFigures", new BoundedHttp(settings.fetch().maxBytes(), scheduler));
+        // The Horde asks for name, version and contact; whoever runs a mirror is known by his settings only.
+        String agent = "model-mirror:" + Version.current() + ":unknown";
+        return new HordeClient(
+                new CamelTransport(context, settings.horde().url().toString(), agent, clock),
+                new HordeLimits(
+                        settings.horde().timeout(),
+                        settings.horde().cacheTtl(),
+                        settings.horde().staleTtl()),
+                (pause, task) -> {
+                    ScheduledFuture<?> unused = scheduler.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+                },
+                nanos,
+                random());
+    }
+
+    /** How its calls fare, as the heartbeat tells it. */
+    static HordeHealth health(HordeClient client) {
+        CallBreaker.State state = client.health();
+        return new HordeHealth(state.isOpen(), state.consecutiveFailures(), state.secondsUntilRetry());
+    }
+
+    private static RandomGenerator random() {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return ThreadLocalRandom.current().nextLong();
+            }
+        };
+    }
+}

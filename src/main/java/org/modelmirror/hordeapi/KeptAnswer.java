@@ -1,0 +1,122 @@
+package org.modelmirror.hordeapi;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The last answer to one question: new for a while, and after that in case there is no other (analytics.md 3.4, 3.6). Those
+ * who ask while the Horde is being asked share its answer, forced or not. Thread-safe.
+ */
+final class KeptAnswer<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptAnswer.class);
+
+    private final HordeQuestion question;
+    private final Supplier<CompletionStage<T>> call;
+    private final HordeLimits limits;
+    private final LongSupplier nanos;
+
+    // Guarded by this.
+    private @Nullable Held<T> held;
+    private @Nullable CompletableFuture<HordeCopy<T>> underWay;
+    private boolean isFailing;
+
+    private record Held<T>(T content, long since) {}
+
+    /** @param call asks the Horde */
+    KeptAnswer(HordeQuestion question, Supplier<CompletionStage<T>> call, HordeLimits limits, LongSupplier nanos) {
+        this.question = question;
+        this.call = call;
+        this.limits = limits;
+        this.nanos = nanos;
+    }
+
+    /** The answer, or a {@link HordeUnavailableException}; with {@code force} the Horde is asked in any case. */
+    CompletionStage<HordeCopy<T>> get(boolean force) {
+        CompletableFuture<HordeCopy<T>> mine;
+        synchronized (this) {
+            Held<T> copy = held;
+            if (!force && copy != null && age(copy).compareTo(limits.ttl()) < 0) {
+                return CompletableFuture.completedFuture(new HordeCopy<>(copy.content(), age(copy), true));
+            }
+            if (underWay != null) {
+                return underWay.minimalCompletionStage();
+            }
+            mine = new CompletableFuture<>();
+            underWay = mine;
+        }
+        call.get().whenComplete((content, failure) -> settle(mine, content, failure));
+        return mine.minimalCompletionStage();
+    }
+
+    /** Forgets the answer, so that not even a failure brings it back. */
+    synchronized void forget() {
+        held = null;
+    }
+
+    private void settle(CompletableFuture<HordeCopy<T>> mine, @Nullable T content, @Nullable Throwable failure) {
+        Optional<HordeCopy<T>> copy;
+        synchronized (this) {
+            underWay = null;
+            if (content != null) {
+                held = new Held<>(content, nanos.getAsLong());
+                copy = Optional.of(new HordeCopy<>(content, Duration.ZERO, true));
+            } else {
+                copy = standIn();
+            }
+            report(failure, copy);
+        }
+        if (copy.isPresent()) {
+            mine.complete(copy.get());
+        } else {
+            mine.completeExceptionally(cause(failure));
+        }
+    }
+
+    private static Throwable cause(@Nullable Throwable failure) {
+        if (failure == null) {
+            return new IllegalStateException("an answer without content");
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
+    }
+
+    private Optional<HordeCopy<T>> standIn() {
+        Held<T> copy = held;
+        if (copy == null) {
+            return Optional.empty();
+        }
+        boolean isTooOld = limits.staleTtl()
+                .filter(longest -> age(copy).compareTo(longest) >= 0)
+                .isPresent();
+        return isTooOld ? Optional.empty() : Optional.of(new HordeCopy<>(copy.content(), age(copy), false));
+    }
+
+    private Duration age(Held<T> copy) {
+        return Duration.ofNanos(nanos.getAsLong() - copy.since());
+    }
+
+    /** Once per outage, and once when it is over. */
+    private void report(@Nullable Throwable failure, Optional<HordeCopy<T>> copy) {
+        if (failure == null && isFailing) {
+            LOG.info("the Horde answers again question={}", question.id());
+        } else if (failure != null) {
+            LOG.atLevel(isFailing ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "the Horde gave no answer question={} outcome={} cause=\"{}\"",
+                            question.id(),
+                            copy.map(old -> "stale age_seconds=" + old.age().toSeconds())
+                                    .orElse("unavailable"),
+                            failure.getMessage());
+        }
+        isFailing = failure != null;
+    }
+}
