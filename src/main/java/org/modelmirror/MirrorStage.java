@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -32,6 +33,7 @@ import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.raw.RawShelf;
+import org.modelmirror.reference.Category;
 import org.modelmirror.settings.GuardSettings;
 import org.modelmirror.settings.PollSettings;
 import org.modelmirror.settings.Settings;
@@ -140,6 +142,8 @@ final class MirrorStage {
 
     /**
      * Makes the beans. What the guard remembers is read when the folder is loaded: {@link GuardDesk#open}.
+     *
+     * @param begun is told of every category whose sources are about to be asked
      */
     GuardDesk bind(
             Registry beans,
@@ -147,7 +151,8 @@ final class MirrorStage {
             Seeding seeding,
             ReadMarks marks,
             CategoryCache<String> cache,
-            CacheKeeper keeper) {
+            CacheKeeper keeper,
+            Consumer<Category> begun) {
         beans.bind(
                 "polls",
                 new Polls(
@@ -173,7 +178,7 @@ final class MirrorStage {
                         new Demands.Limits(
                                 settings.source().staleRetry(),
                                 settings.github().minRefresh())));
-        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted));
+        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted, begun));
         DocumentReader reader = new DocumentReader(
                 convert.converter(),
                 convert.v2Reader(),

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -42,6 +43,8 @@ final class Wiring implements CamelConfiguration {
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
     private final RawStage raw;
+    private final RedisStage redis;
+    private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
     private final HordeStage horde;
@@ -63,6 +66,15 @@ final class Wiring implements CamelConfiguration {
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
+        this.redis = new RedisStage(settings, role, nanos);
+        this.sharing = new SharingStage(
+                settings,
+                role,
+                redis.commands(),
+                redis.keys(),
+                category -> OptionalLong.empty(),
+                store.store(),
+                catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.horde = new HordeStage(settings);
@@ -94,7 +106,8 @@ final class Wiring implements CamelConfiguration {
         RawMirror rawMirror =
                 raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
-        GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper);
+        GuardDesk guard = mirror.bind(beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins);
+        sharing.bind(context);
         context.addLifecycleStrategy(opening.then(() -> {
             rawMirror.restore();
             guard.open();

@@ -166,6 +166,19 @@ class ArchitectureTest {
     static final ArchRule announceTellsWhatChanged = only("announce", "change", "json", "reference");
 
     @ArchTest
+    static final ArchRule redisSharesWhatChanged =
+            only("redis", "analytics", "announce", "json", "reference", "settings");
+
+    @ArchTest
+    static final ArchRule nobodyElseKnowsTheClientOfRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage(of("redis"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("redis.clients..", "org.springframework..")
+            .because("an instance without Redis loads no class of its client, and has no other use for Spring");
+
+    @ArchTest
     static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
 
     @ArchTest
@@ -188,6 +201,9 @@ class ArchitectureTest {
             "notice",
             "reference",
             "store");
+
+    @ArchTest
+    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "horde", "json", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

@@ -2,6 +2,7 @@ package org.modelmirror.mirror;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.reference.Category;
@@ -28,22 +29,27 @@ public final class Refreshes {
     private final SourceState sources;
     private final HeldValidators validators;
     private final AcceptedDocuments accepted;
+    private final Consumer<Category> begun;
 
+    /** @param begun is told of every category whose sources are about to be asked */
     public Refreshes(
             Catalog catalog,
             CopyFreshness freshness,
             SourceState sources,
             HeldValidators validators,
-            AcceptedDocuments accepted) {
+            AcceptedDocuments accepted,
+            Consumer<Category> begun) {
         this.catalog = catalog;
         this.freshness = freshness;
         this.sources = sources;
         this.validators = validators;
         this.accepted = accepted;
+        this.begun = begun;
     }
 
     /** The question to ask: conditional when the copy that is live came with validators. */
     public FetchRequest begin(Refresh refresh) {
+        begun.accept(refresh.category());
         return catalog.find(refresh.category(), refresh.format())
                 .map(Snapshot::origin)
                 .filter(origin -> origin != Origin.DISK)
@@ -91,6 +97,11 @@ public final class Refreshes {
     /** Whether nobody is to be asked, because the guard has the document. */
     public boolean isAgain(Refresh refresh) {
         return refresh.asked() == Origin.DISK;
+    }
+
+    /** Whether another instance may have fetched it. */
+    public boolean isShared(Refresh refresh) {
+        return refresh.isShared();
     }
 
     /** Whether there is a document to store. */

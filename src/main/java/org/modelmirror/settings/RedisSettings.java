@@ -1,6 +1,5 @@
 package org.modelmirror.settings;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.Optional;
  * The shared cache and announcements of several instances (sources-and-storage.md 6).
  *
  * @param enabled share cache and invalidation through Redis; never when offline
- * @param url server and database, rediss:// for TLS; may hold a password
+ * @param address server and database, rediss:// for TLS; may hold a password
  * @param poolSize connections kept
  * @param socketTimeout longest wait for one operation
  * @param connectTimeout longest wait for a connection
@@ -19,10 +18,11 @@ import java.util.Optional;
  * @param ttl lifetime of cached categories; empty or 0 takes source.cache-ttl
  * @param pubsub publish changes and listen to those of others
  * @param failureCooldown how long Redis is left alone after two failures in a row
+ * @param comparePeriod how often the generations of all categories are compared, for messages that were lost
  */
 public record RedisSettings(
         boolean enabled,
-        URI url,
+        RedisAddress address,
         int poolSize,
         Duration socketTimeout,
         Duration connectTimeout,
@@ -31,14 +31,15 @@ public record RedisSettings(
         String keyPrefix,
         Optional<Duration> ttl,
         boolean pubsub,
-        Duration failureCooldown) {
+        Duration failureCooldown,
+        Duration comparePeriod) {
     static final Setting<Boolean> ENABLED = Setting.of(
                     "announce.redis.enabled",
                     SettingTypes.FLAG,
                     "false",
                     "Share cache and invalidation through Redis; never when offline")
             .peer("REDIS__USE_REDIS");
-    static final Setting<URI> URL = Setting.of(
+    static final Setting<RedisAddress> URL = Setting.of(
                     "announce.redis.url",
                     SettingTypes.REDIS_URL,
                     "redis://localhost:6379/0",
@@ -91,6 +92,12 @@ public record RedisSettings(
                     "How long Redis is left alone after two failures in a row")
             .peer("REDIS__FAILURE_COOLDOWN_SECONDS");
 
+    static final Setting<Duration> COMPARE_PERIOD = Setting.of(
+            "announce.redis.compare-period",
+            SettingTypes.duration(Duration.ofMillis(100), "a duration of at least 100ms"),
+            "30s",
+            "How often the generations of all categories are compared, for messages that were lost");
+
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(
             ENABLED,
@@ -103,7 +110,8 @@ public record RedisSettings(
             KEY_PREFIX,
             TTL,
             PUBSUB,
-            FAILURE_COOLDOWN);
+            FAILURE_COOLDOWN,
+            COMPARE_PERIOD);
 
     static RedisSettings of(Settings settings) {
         return new RedisSettings(
@@ -117,6 +125,7 @@ public record RedisSettings(
                 settings.get(KEY_PREFIX),
                 settings.get(TTL),
                 settings.get(PUBSUB),
-                settings.get(FAILURE_COOLDOWN));
+                settings.get(FAILURE_COOLDOWN),
+                settings.get(COMPARE_PERIOD));
     }
 }

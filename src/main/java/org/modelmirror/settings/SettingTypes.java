@@ -44,7 +44,10 @@ final class SettingTypes {
             duration(Duration.ofMillis(1), "a duration above zero such as 60s, 5m or 1500ms");
 
     static final SettingType<URI> HTTP_URL = url(List.of("http", "https"));
-    static final SettingType<URI> REDIS_URL = url(List.of("redis", "rediss"));
+    static final SettingType<RedisAddress> REDIS_URL = new SettingType<>(
+            "a URL such as redis://user:password@host:6379/0, or one that begins with rediss:// for TLS",
+            RedisAddress::parse,
+            RedisAddress::url);
 
     /** What an unset URL may be written as; the peer takes {@code None} for a URL (sources-and-storage.md Q58). */
     private static final List<String> WORDS_FOR_NOTHING = List.of("", "none", "null");

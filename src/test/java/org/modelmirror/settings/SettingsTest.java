@@ -156,7 +156,7 @@ class SettingsTest {
 
         Settings settings = load();
 
-        assertThat(settings.redis().url()).isEqualTo(URI.create("redis://a:1/2"));
+        assertThat(settings.redis().address().toString()).isEqualTo("redis://a:1/2");
         assertThat(settings.redis().poolSize()).isEqualTo(4);
         assertThat(settings.redis().enabled()).isTrue();
         assertThat(settings.imageRepository().owner()).isEqualTo("me");

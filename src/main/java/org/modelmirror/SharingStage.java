@@ -1,0 +1,226 @@
+package org.modelmirror;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.modelmirror.analytics.AnalyticsCache;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Snapshot;
+import org.modelmirror.json.JsonForm;
+import org.modelmirror.json.JsonWriter;
+import org.modelmirror.metadata.CategoryMetadata;
+import org.modelmirror.mirror.Neighbours;
+import org.modelmirror.mirror.Polls;
+import org.modelmirror.redis.Answer;
+import org.modelmirror.redis.CategorySharing;
+import org.modelmirror.redis.FetchOrder;
+import org.modelmirror.redis.RedisCommands;
+import org.modelmirror.redis.RedisKeys;
+import org.modelmirror.redis.RedisStatistics;
+import org.modelmirror.redis.SharedCategories;
+import org.modelmirror.redis.SharedFigures;
+import org.modelmirror.redis.SharingQueue;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+import org.modelmirror.reference.Origin;
+import org.modelmirror.settings.Settings;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreException;
+import org.modelmirror.store.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What instances share through Redis besides the word that something has changed: categories, metadata, figures. Without
+ * Redis there is nothing to share, and everything here does nothing.
+ */
+final class SharingStage {
+    private static final Logger LOG = LoggerFactory.getLogger(SharingStage.class);
+    /** When neither Redis' own lifetime nor the cache's is set (sources-and-storage.md 6.2). */
+    private static final Duration DEFAULT_LIFE = Duration.ofSeconds(60);
+
+    private final InstanceRole role;
+    private final Store store;
+    private final Catalog catalog;
+    private final ScheduledThreadPoolExecutor background = background();
+    private final Optional<Sharing> sharing;
+
+    /** All that there is with Redis. */
+    private record Sharing(
+            RedisCommands redis,
+            RedisKeys keys,
+            SharedCategories categories,
+            FetchOrder order,
+            CategorySharing desk,
+            SharedFigures figures) {}
+
+    /**
+     * @param redis the way to Redis; empty where none is configured
+     * @param seen the newest generation of a category that this instance has followed; empty when it knows none yet
+     */
+    SharingStage(
+            Settings settings,
+            InstanceRole role,
+            Optional<RedisCommands> redis,
+            RedisKeys keys,
+            Function<Category, OptionalLong> seen,
+            Store store,
+            Catalog catalog) {
+        this.role = role;
+        this.store = store;
+        this.catalog = catalog;
+        this.sharing = redis.map(commands -> {
+            SharedCategories categories = new SharedCategories(commands, keys, life(settings), local());
+            FetchOrder order = new FetchOrder(seen);
+            Function<Category, Answer<Long>> generations = category -> generation(commands, keys, seen, category);
+            return new Sharing(
+                    commands,
+                    keys,
+                    categories,
+                    order,
+                    new CategorySharing(
+                            role.isPrimary(),
+                            categories,
+                            new SharingQueue(categories, background),
+                            order,
+                            category -> generations.apply(category).find()),
+                    new SharedFigures(commands, keys, generations));
+        });
+    }
+
+    private static Duration life(Settings settings) {
+        return settings.redis()
+                .ttl()
+                .filter(ttl -> !ttl.isZero())
+                .or(() -> Optional.of(settings.source().cacheTtl()))
+                .filter(ttl -> !ttl.isZero())
+                .orElse(DEFAULT_LIFE);
+    }
+
+    /** Who does not follow generations has to ask. */
+    private static Answer<Long> generation(
+            RedisCommands redis, RedisKeys keys, Function<Category, OptionalLong> seen, Category category) {
+        OptionalLong known = seen.apply(category);
+        return known.isPresent() ? Answer.of(known.getAsLong()) : redis.counter(keys.generation(category));
+    }
+
+    /** One thread, only while there is something to do; it keeps no process alive. What comes after the end is dropped. */
+    private static ScheduledThreadPoolExecutor background() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1,
+                task -> {
+                    Thread thread = new Thread(task, "redis-sharing");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
+        executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private SharedCategories.LocalCopies local() {
+        return new SharedCategories.LocalCopies() {
+            @Override
+            public Optional<byte[]> payload(Category category) {
+                return role.isPrimary() ? file(category) : served(category);
+            }
+
+            @Override
+            public Optional<byte[]> metadata(Category category, Format format) {
+                return SharingStage.this.metadata(category, format);
+            }
+        };
+    }
+
+    /** The files are the truth of a PRIMARY; several share a folder, and this one's catalog may be behind it. */
+    private Optional<byte[]> file(Category category) {
+        try {
+            return store.categories().read(category, Format.V2).map(StoredFile::bytes);
+        } catch (StoreException e) {
+            LOG.warn("not shared, the file was not read category={} reason={}", category, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Only what is from the source that is asked first: what took its place may be behind what others have. */
+    private Optional<byte[]> served(Category category) {
+        return catalog.find(category, Format.V2)
+                .filter(live -> live.origin() == firstSource(role.upstreams()))
+                .map(Snapshot::body)
+                .map(body -> body.identity().getBytes());
+    }
+
+    private Optional<byte[]> metadata(Category category, Format format) {
+        try {
+            return store.metadata()
+                    .find(category, format)
+                    .map(CategoryMetadata::toJson)
+                    .map(json -> JsonWriter.toBytes(json, JsonForm.COMPACT));
+        } catch (StoreException e) {
+            LOG.warn("not shared, metadata not read category={} format={} reason={}", category, format, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Origin firstSource(Polls.Upstreams upstreams) {
+        if (upstreams.primary()) {
+            return Origin.PRIMARY;
+        }
+        return upstreams.github() ? Origin.GITHUB : Origin.LOCAL;
+    }
+
+    void bind(CamelContext context) throws Exception {
+        Function<Category, Optional<byte[]>> documents =
+                category -> sharing.flatMap(shared -> shared.categories().find(category));
+        context.getRegistry().bind("neighbours", new Neighbours(documents, firstSource(role.upstreams()), catalog));
+        context.addService(new CloseAtStop());
+    }
+
+    /** A source is about to be asked for the category. */
+    void fetchBegins(Category category) {
+        sharing.ifPresent(shared -> shared.order().begins(category));
+    }
+
+    /**
+     * Where a cache of figures keeps its copies.
+     *
+     * @param kind {@code stats} or {@code deletion_risk}
+     */
+    Optional<AnalyticsCache.Sharing> figures(String kind) {
+        return sharing.map(shared ->
+                new AnalyticsCache.Sharing(shared.figures(), shared.keys().prefix() + ":" + kind, background));
+    }
+
+    /** Figures of the server and of what is shared (sources-and-storage.md 6.3); asks Redis. */
+    JsonNode statistics() {
+        return sharing.<JsonNode>map(SharingStage::statistics).orElse(JsonNodeFactory.instance.nullNode());
+    }
+
+    private static ObjectNode statistics(Sharing shared) {
+        ObjectNode json = new RedisStatistics(shared.redis()).read();
+        SharedCategories.Counts counts = shared.categories().counts();
+        json.put("categories_put", counts.put());
+        json.put("categories_outdated", counts.outdated());
+        json.put("categories_taken", counts.taken());
+        json.put("categories_missed", counts.missed());
+        return json;
+    }
+
+    /** What was still to be put is no loss: others have the files, or ask their source. */
+    private final class CloseAtStop extends ServiceSupport {
+        @Override
+        protected void doStop() {
+            background.shutdownNow();
+        }
+    }
+}

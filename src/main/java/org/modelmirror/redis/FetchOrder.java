@@ -1,0 +1,48 @@
+package org.modelmirror.redis;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.modelmirror.reference.Category;
+
+/**
+ * Tells a replica whether what it has just fetched is sure to be the newest: nobody else has announced the category since
+ * the fetch began. Two replicas that ask the same source at about the same time may commit in another order than they were
+ * answered; the one that cannot be sure shares nothing, and the others ask the source themselves. Thread-safe.
+ */
+public final class FetchOrder {
+    private final Function<Category, OptionalLong> seen;
+
+    // Guarded by itself.
+    private final Map<Category, Long> begun = new EnumMap<>(Category.class);
+
+    /** @param seen the newest generation of a category that this instance knows; empty when it knows none */
+    public FetchOrder(Function<Category, OptionalLong> seen) {
+        this.seen = seen;
+    }
+
+    /** A source is about to be asked; fetches of a category do not overlap. */
+    public void begins(Category category) {
+        OptionalLong generation = seen.apply(category);
+        synchronized (begun) {
+            if (generation.isPresent()) {
+                begun.put(category, generation.getAsLong());
+            } else {
+                begun.remove(category);
+            }
+        }
+    }
+
+    /**
+     * Whether this generation is the next one after that at the begin of the last fetch.
+     *
+     * @param generation what our announcement has made of the counter
+     */
+    public boolean isNext(Category category, long generation) {
+        synchronized (begun) {
+            Long before = begun.get(category);
+            return before != null && generation == before + 1;
+        }
+    }
+}
