@@ -94,7 +94,8 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(Stream.concat(
                             Stream.of(ROOT),
-                            Arrays.stream(in("serve", "source", "announce", "demo", "access", "http", "leader", "redis")))
+                            Arrays.stream(
+                                    in("serve", "source", "announce", "demo", "access", "http", "leader", "redis")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
