@@ -103,7 +103,7 @@ class EventsTest {
             assertThat(change.data())
                     .isEqualTo(
                             "{\"category\":\"clip\",\"format\":\"v2\",\"revision\":" + id
-                                    + ",\"etag\":\"\\\"0123456789abcdef0123456789abcdef\\\"\",\"cause\":\"write\",\"at\":1772600767.890}");
+                                    + ",\"etag\":\"\\\"0123456789abcdef0123456789abcdef\\\"\",\"cause\":\"write\",\"at\":1772600767.89}");
         }
     }
 
