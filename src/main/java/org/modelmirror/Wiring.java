@@ -68,13 +68,7 @@ final class Wiring implements CamelConfiguration {
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.sharing = new SharingStage(
-                settings,
-                role,
-                redis.commands(),
-                redis.keys(),
-                this::generation,
-                store.store(),
-                catalog);
+                settings, role, redis.commands(), redis.keys(), this::generation, store.store(), catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw);

@@ -264,7 +264,12 @@ class SettingsTest {
     void givesRoutesEveryPlaceholder_butThoseThatAreWorkedOutAtTheStart() {
         assertThat(SettingsCatalog.placeholders())
                 .filteredOn(name -> !load().asProperties().containsKey(name))
-                .containsExactlyInAnyOrder("source.user-agent", "source.github.watches", "serve.passes-through", "poll.from", "leader.elected");
+                .containsExactlyInAnyOrder(
+                        "source.user-agent",
+                        "source.github.watches",
+                        "serve.passes-through",
+                        "poll.from",
+                        "leader.elected");
     }
 
     @ParameterizedTest
