@@ -31,12 +31,15 @@ import org.modelmirror.testing.WrittenNumbers;
  * -Dfleet.agree-millis} the bound; {@code bench/redis-chaos.sh} runs it for long.
  */
 class SeveralInstancesTest {
-    private static final int SECONDS = Integer.getInteger("fleet.seconds", 8);
+    private static final int SECONDS = Integer.getInteger("fleet.seconds", 6);
     private static final long SEED = Long.getLong("fleet.seed", System.nanoTime());
     /** On a machine that does nothing else, one second. */
     private static final Duration AGREEMENT = Duration.ofMillis(Integer.getInteger("fleet.agree-millis", 5000));
     /** How long instances and Redis may take until they know each other again. */
     private static final Duration CALM = Duration.ofSeconds(90);
+
+    /** Between two harms of an instance: a start takes some seconds, and it should be at work for some more. */
+    private static final int LONGEST_PAUSE_MILLIS = Math.min(12_000, 600 * SECONDS);
 
     private static final int OWNERS = 4;
     private static final int PROBES = 10;
@@ -77,7 +80,7 @@ class SeveralInstancesTest {
                         "--source.github.fallback=false",
                         "--source.breaker.open=1s",
                         "--poll.initial-delay=0s",
-                        "--poll.primary.period=" + System.getProperty("fleet.poll", "500ms"),
+                        "--poll.primary.period=" + System.getProperty("fleet.poll", "60s"),
                         "--facade.owners=[]"));
                 settings.addAll(arguments(redis));
                 members.add(new FleetMember(name, temp.resolve(name + ".log"), settings));
@@ -128,7 +131,7 @@ class SeveralInstancesTest {
             for (FleetMember member : members) {
                 long seed = random.nextLong();
                 harm.add(harmers.submit(() -> {
-                    member.harm(new Random(seed));
+                    member.harm(new Random(seed), LONGEST_PAUSE_MILLIS);
                     return null;
                 }));
             }
@@ -236,7 +239,7 @@ class SeveralInstancesTest {
             ApiClient client = client(member);
             List<String> differences = List.of();
             do {
-                differences = numbers.differences(numbers.read(client, member.name()));
+                differences = numbers.differences(numbers.read(client, member.name() + " at the end"));
             } while (!differences.isEmpty() && System.nanoTime() - began < bound.toNanos());
             assertThat(differences)
                     .as("%s %s after %s, seed %d", member.name(), when, bound, SEED)

@@ -63,7 +63,7 @@ class OnePollerTest {
                 assertThat(first.v2("clip").text()).isEqualTo(References.clipV2Served("m0"));
                 eventually().until(() -> follower.changes().isEmpty());
 
-                first.close();
+                first.service().close();
                 long stopped = System.nanoTime();
                 eventually().until(() -> polls(second));
                 // Not 2 s of silence: it has said that it goes.

@@ -52,12 +52,16 @@ public final class FleetMember implements AutoCloseable {
         PAUSED
     }
 
-    /** Harms it at random moments until it is interrupted; afterwards it runs, or is starting. */
-    public void harm(Random random) throws IOException {
+    /**
+     * Harms it at random moments until it is interrupted; afterwards it runs, or is starting.
+     *
+     * @param longestPause between two harms, in milliseconds
+     */
+    public void harm(Random random, int longestPause) throws IOException {
         Harm harm = Harm.NONE;
         try {
             while (true) {
-                Thread.sleep(1000 + random.nextInt(6000));
+                Thread.sleep(500 + random.nextInt(longestPause));
                 int kind = random.nextInt(4);
                 if (kind < 2) {
                     harm = Harm.DOWN;

@@ -96,10 +96,11 @@ public final class WrittenNumbers {
     /**
      * Reads everything once and compares it with what this instance has shown before.
      *
-     * @param member the instance's name, the same after a restart
+     * @param reader the instance's name, the same after a restart, and who reads it where there is more than one: of two
+     *     answers on their way nobody knows which is the newer
      * @return the numbers by name; empty when not all categories were served
      */
-    public Map<String, Long> read(ApiClient client, String member) throws IOException, InterruptedException {
+    public Map<String, Long> read(ApiClient client, String reader) throws IOException, InterruptedException {
         Map<String, Long> all = new TreeMap<>();
         boolean isComplete = true;
         for (WrittenCategory category : CATEGORIES) {
@@ -109,36 +110,36 @@ public final class WrittenNumbers {
                 continue;
             }
             reads.incrementAndGet();
-            View view = views.computeIfAbsent(member, key -> new View());
+            View view = views.computeIfAbsent(reader, key -> new View());
             synchronized (view) {
-                look(view, member, category, answer, all);
+                look(view, reader, category, answer, all);
             }
         }
         return isComplete ? all : Map.of();
     }
 
-    private void look(View view, String member, WrittenCategory category, Answer answer, Map<String, Long> all)
+    private void look(View view, String reader, WrittenCategory category, Answer answer, Map<String, Long> all)
             throws IOException {
         long revision = answer.revision().orElse(0);
         long revisionBefore = view.revisions.getOrDefault(category, 0L);
         if (revision < revisionBefore) {
-            fail(member + " " + category + " went from revision " + revisionBefore + " back to " + revision);
+            fail(reader + " " + category + " went from revision " + revisionBefore + " back to " + revision);
         }
         view.revisions.put(category, revision);
         Map<String, JsonNode> served = category.served(answer);
-        for (Map.Entry<String, JsonNode> member1 : served.entrySet()) {
-            Place place = new Place(category, member1.getKey());
-            long number = category.writeOf(member1.getKey(), member1.getValue());
+        for (Map.Entry<String, JsonNode> record : served.entrySet()) {
+            Place place = new Place(category, record.getKey());
+            long number = category.writeOf(record.getKey(), record.getValue());
             Long before = view.numbers.put(place, number);
             if (before != null && number < before) {
-                fail(member + " " + place.name() + " went from write " + before + " back to " + number + ", revision "
+                fail(reader + " " + place.name() + " went from write " + before + " back to " + number + ", revision "
                         + revisionBefore + " to " + revision);
             }
             all.put(place.name(), number);
         }
         view.numbers.keySet().stream()
                 .filter(place -> place.category() == category && !served.containsKey(place.name()))
-                .forEach(place -> fail(member + " no longer shows " + place.name()));
+                .forEach(place -> fail(reader + " no longer shows " + place.name()));
     }
 
     /** What is wrong with what an instance shows now that nothing moves; empty when it is the last acknowledged state. */
