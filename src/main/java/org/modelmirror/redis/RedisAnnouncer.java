@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,14 +56,17 @@ public final class RedisAnnouncer {
         changes.forEach(dirty::add);
     }
 
-    /** Whether anything is still to be told. */
+    /** Whether anything waits to be tried. */
     public boolean isWaiting() {
         return !dirty.categories().isEmpty();
     }
 
-    /** What is still to be told. */
+    /** What others have not been told of yet, what is being tried right now included. */
     public Set<Category> waiting() {
-        return dirty.categories();
+        Set<Category> waiting = EnumSet.noneOf(Category.class);
+        waiting.addAll(dirty.categories());
+        waiting.addAll(underWay.keySet());
+        return waiting;
     }
 
     /** Announcements that went out since the start. */
@@ -79,6 +83,7 @@ public final class RedisAnnouncer {
         List<Announcement> taken = new ArrayList<>();
         Arrays.stream(Category.values()).filter(dirty.categories()::contains).forEach(category -> {
             List<Change> changes = dirty.take(category);
+            underWay.put(category, changes);
             Answer<Generations.Counted> counted = generations.count(category);
             if (counted.find().isPresent()
                     && redis.delete(keys.invalidated(category)).isKnown()) {
@@ -86,7 +91,6 @@ public final class RedisAnnouncer {
                 if (count.isOvertaken()) {
                     overtaken.accept(category);
                 }
-                underWay.put(category, changes);
                 generations.sending(category);
                 taken.add(new Announcement(
                         category,
@@ -96,6 +100,7 @@ public final class RedisAnnouncer {
                                 .toList()));
             } else {
                 dirty.addAgain(changes);
+                underWay.remove(category);
             }
         });
         return taken;

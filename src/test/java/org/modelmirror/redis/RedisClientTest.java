@@ -1,6 +1,7 @@
 package org.modelmirror.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -173,6 +174,60 @@ class RedisClientTest {
                 assertThat(connection.command("GET", "k")).isEqualTo("v");
             }
         }
+    }
+
+    @Test
+    void keepsNobodyWaiting_whenRedisHangs_andComesBackWithIt() {
+        try (RealRedis hanging = RealRedis.running();
+                RedisClient own = Clients.of(hanging, "failure-cooldown=1s")) {
+            assertThat(own.setex("k", Duration.ofMinutes(1), bytes("v"))).isEqualTo(Answer.of(true));
+            hanging.pause();
+
+            for (int i = 0; i < 2; i++) {
+                long start = System.nanoTime();
+                assertThat(own.get("k")).isEqualTo(Answer.unavailable(Trouble.TIMEOUT));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_400));
+            }
+            long start = System.nanoTime();
+            assertThat(own.get("k")).isEqualTo(Answer.unavailable(Trouble.COOLING_DOWN));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            assertThat(own.state().isLeftAlone()).isTrue();
+            hanging.resume();
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> own.get("k").find().isPresent());
+            assertThat(own.state().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void usesANewConnection_whenRedisWasRestarted() {
+        try (RealRedis restarted = RealRedis.running();
+                RedisClient own = Clients.of(restarted)) {
+            assertThat(own.ping()).isEqualTo(Answer.of("PONG"));
+            restarted.stop();
+            restarted.start();
+
+            assertThat(own.increment("n")).isEqualTo(Answer.of(1L));
+            assertThat(own.state().failures()).isZero();
+        }
+    }
+
+    @Test
+    void saysWhyItMayNotWrite_andStillReads_whenThereIsNoMemory() {
+        redis.command("SET", "k", "v");
+        redis.config("maxmemory", "1");
+        try {
+            assertThat(client.setex("other", Duration.ofMinutes(1), bytes("x")))
+                    .isEqualTo(Answer.unavailable(Trouble.OUT_OF_MEMORY));
+            assertThat(client.state().refusal()).contains(Trouble.OUT_OF_MEMORY);
+            assertThat(text(client.get("k"))).isEqualTo("v");
+            assertThat(client.state().isLeftAlone()).isFalse();
+        } finally {
+            redis.config("maxmemory", "0");
+        }
+        assertThat(client.increment("n")).isEqualTo(Answer.of(1L));
+        assertThat(client.state().refusal()).isEmpty();
     }
 
     private static String text(Answer<byte[]> answer) {
