@@ -93,6 +93,8 @@ final class StatusStage {
             Optional<Seeding> seeding,
             Announcements announcements,
             Optional<AuditTrail> trail,
+            RedisStage redis,
+            SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
@@ -113,6 +115,7 @@ final class StatusStage {
                 .start();
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
+        redis.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -131,6 +134,7 @@ final class StatusStage {
         sections.put("held_back", () -> heldBack(guard));
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
+        sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",
                 new RoutesSection(

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -41,8 +40,8 @@ final class Wiring implements CamelConfiguration {
     private final FetchStage fetch;
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
-    private final RawStage raw;
     private final RedisStage redis;
+    private final RawStage raw;
     private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
@@ -60,17 +59,17 @@ final class Wiring implements CamelConfiguration {
                 Optional.of(settings.source().cacheTtl()),
                 nanos,
                 (category, format) -> store.stampOf(catalog, category, format));
+        this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
-        this.redis = new RedisStage(settings, role, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
                 redis.commands(),
                 redis.keys(),
-                category -> OptionalLong.empty(),
+                category -> redis.generations().flatMap(all -> all.find(category)),
                 store.store(),
                 catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
@@ -83,6 +82,7 @@ final class Wiring implements CamelConfiguration {
     /** What does not make the instance unready, and yet should not go unnoticed. */
     private List<String> notes(Seeding seeding) {
         List<String> notes = new ArrayList<>(store.notes());
+        notes.addAll(redis.notes());
         seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
         mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
         return notes;
@@ -113,6 +113,7 @@ final class Wiring implements CamelConfiguration {
         store.bind(context);
         Announcements announcements = new Announcements();
         beans.bind("announcements", announcements);
+        redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), nanos);
         serve.bindHistory(beans, store.store().history());
@@ -138,6 +139,8 @@ final class Wiring implements CamelConfiguration {
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
                         store.trail(),
+                        redis,
+                        sharing,
                         text::fileStates);
         serve.install(context);
     }

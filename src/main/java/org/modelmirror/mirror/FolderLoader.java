@@ -287,6 +287,22 @@ public final class FolderLoader {
         return changes;
     }
 
+    /**
+     * Loads what was changed of one category from outside, because somebody has said that it was. Waits for a write of this
+     * process that is under way, and also tries what was refused before.
+     *
+     * @return what changed for clients
+     * @throws StoreException when the disk does not answer
+     * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
+     */
+    public List<Change> loadChanged(Category category) throws StoreException, InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        for (OutsideChange edit : store.changedFromOutside(category)) {
+            changes.addAll(load(edit));
+        }
+        return changes;
+    }
+
     private List<Change> load(OutsideChange edit) throws InterruptedException {
         Category category = edit.category();
         if (edit.kind() == OutsideChange.Kind.VANISHED) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
 import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.core.types.Expiration;
 
 /**
@@ -59,7 +59,7 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
             + "local m=tonumber(ARGV[1]) if t=='string' and g>=m then return g end "
             + "redis.call('SET',KEYS[1],ARGV[1]) return m");
 
-    private final JedisConnectionFactory connections;
+    private final RedisConnections connections;
     private final int attempts;
     private final Duration backoff;
     private final LongSupplier nanos;
@@ -67,11 +67,12 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Trouble refusal;
+    private final List<Runnable> whenBack = new CopyOnWriteArrayList<>();
     private final AtomicLong commands = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
 
-    private RedisClient(RedisSettings settings, JedisConnectionFactory connections, LongSupplier nanos) {
+    private RedisClient(RedisSettings settings, RedisConnections connections, LongSupplier nanos) {
         this.connections = connections;
         this.attempts = settings.attempts();
         this.backoff = settings.backoff();
@@ -101,7 +102,7 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
     }
 
     /** The pool, for the routes that use camel-spring-redis. */
-    public JedisConnectionFactory connections() {
+    public RedisConnections connections() {
         return connections;
     }
 
@@ -115,8 +116,13 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
                 skipped.get());
     }
 
+    /** Calls back whenever Redis answers again, on the thread that found out. */
+    public void whenBack(Runnable callback) {
+        whenBack.add(callback);
+    }
+
     /** Somebody else has found Redis in order: commands are sent again at once. */
-    void isBack() {
+    public void isBack() {
         noteSuccess();
     }
 
@@ -321,8 +327,13 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
     /** What connections do to a command is worth another try; what Redis says is not. */
     private <T> Answer<T> attempt(Function<RedisConnection, @Nullable T> command, long deadline)
             throws InterruptedException {
+        Answer<T> answer = once(command);
+        if (answer.trouble().filter(Trouble.DISCONNECTED::equals).isPresent()) {
+            // An idle connection may have died with a Redis that is back by now; a new one tells.
+            connections.forgetIdle();
+            answer = once(command);
+        }
         for (int attempt = 1; ; attempt++) {
-            Answer<T> answer = once(command);
             boolean isWorthAnother = answer.trouble()
                     .filter(trouble -> trouble == Trouble.DISCONNECTED || trouble == Trouble.TIMEOUT)
                     .isPresent();
@@ -333,6 +344,7 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
             if (deadline - nanos.getAsLong() <= wait || closing.await(wait, TimeUnit.NANOSECONDS)) {
                 return answer;
             }
+            answer = once(command);
         }
     }
 
@@ -369,6 +381,7 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
     private void noteSuccess() {
         if (breaker.succeeded()) {
             LOG.info("Redis answers again");
+            whenBack.forEach(Runnable::run);
         }
     }
 
@@ -379,7 +392,7 @@ public final class RedisClient implements RedisCommands, AutoCloseable {
         connections.destroy();
     }
 
-    private static long number(byte[] value) {
+    static long number(byte[] value) {
         try {
             return Long.parseLong(new String(value, StandardCharsets.UTF_8).strip());
         } catch (NumberFormatException e) {

@@ -105,6 +105,20 @@ public final class CategoryLocks {
         }
     }
 
+    /**
+     * Comes back once no thread of this process is writing the category; another may begin at once.
+     *
+     * @throws StoreBusyException when one does so for too long
+     * @throws InterruptedException when the thread was interrupted while waiting
+     */
+    void waitUntilIdle(Category category) throws StoreBusyException, InterruptedException {
+        Entry entry = entry(category.id());
+        if (!entry.memory.tryLock(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new StoreBusyException(category.id(), wait, Optional.ofNullable(entry.holder));
+        }
+        entry.memory.unlock();
+    }
+
     private Entry entry(String name) {
         return entries.computeIfAbsent(name, Entry::new);
     }

@@ -405,6 +405,22 @@ public final class CategoryStore {
         return changes;
     }
 
+    /**
+     * As {@link #changedFromOutside()} for one category; waits while this process writes it.
+     *
+     * @throws StoreBusyException when it does so for too long
+     * @throws StorageUnavailableException when the disk does not answer
+     * @throws InterruptedException when the thread was interrupted while waiting
+     */
+    public List<OutsideChange> changedFromOutside(Category category) throws StoreException, InterruptedException {
+        List<OutsideChange> changes = new ArrayList<>();
+        locks.waitUntilIdle(category);
+        for (Format format : Format.values()) {
+            changeFromOutside(category, format).ifPresent(changes::add);
+        }
+        return changes;
+    }
+
     private Optional<OutsideChange> changeFromOutside(Category category, Format format)
             throws StorageUnavailableException {
         Key key = new Key(category, format);

@@ -3,6 +3,7 @@ package org.modelmirror.redis;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.modelmirror.settings.RedisSettings;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.settings.SettingsInput;
 import org.modelmirror.testing.RealRedis;
@@ -15,8 +16,7 @@ final class Clients {
         return at(redis.url(), settings);
     }
 
-    /** @param settings {@code key=value} below {@code announce.redis} */
-    static RedisClient at(String url, String... settings) {
+    static RedisSettings settings(String url, String... settings) {
         Map<String, String> overrides = new LinkedHashMap<>();
         overrides.put("announce.redis.enabled", "true");
         overrides.put("announce.redis.url", url);
@@ -24,9 +24,12 @@ final class Clients {
             String[] parts = setting.split("=", 2);
             overrides.put("announce.redis." + parts[0], parts[1]);
         }
-        return RedisClient.open(
-                Settings.load(new SettingsInput(overrides, Map.of(), List.of(), List.of(), List.of()))
-                        .redis(),
-                System::nanoTime);
+        return Settings.load(new SettingsInput(overrides, Map.of(), List.of(), List.of(), List.of()))
+                .redis();
+    }
+
+    /** @param settings {@code key=value} below {@code announce.redis} */
+    static RedisClient at(String url, String... settings) {
+        return RedisClient.open(settings(url, settings), System::nanoTime);
     }
 }

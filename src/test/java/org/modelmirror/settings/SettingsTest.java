@@ -313,7 +313,7 @@ class SettingsTest {
                         "poll.github.period = 'soon' from POLL_GITHUB_PERIOD (environment): expected a duration above"
                                 + " zero such as 60s, 5m or 1500ms",
                         "announce.redis.url = '******' from HORDE_MODEL_REFERENCE_REDIS__URL (environment): expected a"
-                                + " URL that begins with redis:// or rediss://",
+                                + " URL such as redis://user:password@host:6379/0, or one that begins with rediss:// for TLS",
                         "HORDE_MODEL_REFERENCE_AUDIT (environment): expected a JSON object"));
     }
 

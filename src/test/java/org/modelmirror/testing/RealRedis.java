@@ -152,6 +152,11 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
+    /** Whether the process is there, paused or not. */
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
     public int port() {
         return port;
     }
@@ -204,7 +209,7 @@ public final class RealRedis implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
+        if (isRunning()) {
             resume();
             stop();
         }

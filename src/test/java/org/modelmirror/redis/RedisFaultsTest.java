@@ -1,0 +1,151 @@
+package org.modelmirror.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.modelmirror.redis.RedisPrimary.clipFile;
+import static org.modelmirror.redis.RedisPrimary.create;
+import static org.modelmirror.redis.RedisPrimary.serves;
+import static org.modelmirror.redis.RedisPrimary.status;
+import static org.modelmirror.testing.RunningMirror.eventually;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modelmirror.testing.RealRedis;
+import org.modelmirror.testing.SimulatedHorde;
+import org.modelmirror.testing.WritableMirror;
+
+/**
+ * Everything that happens to a Redis, to one PRIMARY that was started before it: reads and writes never fail and never wait,
+ * the trouble is shown as degraded, and what was changed meanwhile is told once it is over (sources-and-storage.md 6.5, F34
+ * to F39, T56).
+ */
+class RedisFaultsTest {
+    private static final String K = "horde:model_ref";
+    /** A write that waited for Redis would take a second at least. */
+    private static final Duration AT_ONCE = Duration.ofMillis(900);
+
+    @TempDir
+    static Path folder;
+
+    private static RealRedis redis;
+    private static SimulatedHorde horde;
+    private static WritableMirror mirror;
+
+    @BeforeAll
+    static void start() {
+        redis = RealRedis.stopped();
+        horde = SimulatedHorde.start();
+        mirror = WritableMirror.of(RedisPrimary.setup(folder, horde, redis).start(), folder);
+        // The first write of a process takes longer than any other.
+        create(mirror, "warm");
+    }
+
+    @AfterAll
+    static void stop() {
+        mirror.close();
+        horde.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void bringUp() {
+        if (!redis.isRunning()) {
+            assertThat(mirror.get("/health/ready").status()).isEqualTo(200);
+            eventually().until(() -> mirror.get("/health/ready").text().contains("redis_degraded: disconnected"));
+            assertThat(mirror.get("/health/ready").text()).contains("\"UP\"");
+            redis.start();
+        }
+        RedisPrimary.listening(mirror);
+        eventually().until(() -> status(mirror).path("waiting").isEmpty());
+    }
+
+    /** What is done to Redis, and what ends it. */
+    private record Fault(String name, Runnable begins, Runnable ends, boolean losesItsData) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.of(
+                new Fault("killed, and started empty", () -> redis.stop(), () -> redis.start(), true),
+                new Fault("paused", () -> redis.pause(), () -> redis.resume(), false),
+                new Fault(
+                        "out of memory",
+                        () -> redis.config("maxmemory", "1"),
+                        () -> redis.config("maxmemory", "0"),
+                        false),
+                new Fault(
+                        "read-only",
+                        () -> {
+                            redis.config("min-replicas-to-write", "1");
+                        },
+                        () -> redis.config("min-replicas-to-write", "0"),
+                        false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void readsAndWritesGoOn_andOthersAreToldAfterwards(Fault fault) {
+        String name = fault.name.replaceAll("\\W+", "-");
+        create(mirror, name + "-before");
+        eventually().until(() -> status(mirror).path("waiting").isEmpty());
+        long generation = Long.parseLong(redis.get(K + ":gen:clip"));
+
+        fault.begins.run();
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            create(mirror, name + i);
+            assertThat(serves(mirror, name + i)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        }
+        eventually().until(() -> status(mirror).path("state").asText().equals("degraded"));
+        assertThat(status(mirror).path("waiting"))
+                .extracting(node -> node.asText())
+                .contains("clip");
+        assertThat(mirror.get("/health/ready").status()).isEqualTo(200);
+        assertThat(mirror.get("/health/ready").text()).contains("redis_degraded: ");
+        fault.ends.run();
+
+        eventually().until(() -> status(mirror).path("waiting").isEmpty());
+        RedisPrimary.listening(mirror);
+        eventually().until(() -> status(mirror).path("state").asText().equals("up"));
+        // Never lower than what others have seen, be Redis as empty as it likes.
+        assertThat(Long.parseLong(redis.get(K + ":gen:clip"))).isGreaterThan(generation);
+        assertThat(mirror.get("/health/ready").text()).doesNotContain("redis_degraded");
+    }
+
+    @Test
+    void hearsAgain_whenRedisIsBack() throws IOException {
+        redis.stop();
+        Files.writeString(folder.resolve("clip.json"), clipFile("changed-while-away"));
+        redis.start();
+
+        // Nobody says anything: that something may have been missed is reason enough to look.
+        eventually().until(() -> serves(mirror, "changed-while-away"));
+    }
+
+    @Test
+    void repairsWhatIsGarbage_underOurKeys() {
+        redis.command("DEL", K + ":gen:clip");
+        redis.command("LPUSH", K + ":gen:clip", "garbage");
+        redis.command("SET", K + ":gen:blip", "garbage");
+        redis.command("LPUSH", K + ":category:clip", "garbage");
+
+        create(mirror, "over-garbage");
+
+        eventually().until(() -> status(mirror).path("waiting").isEmpty());
+        assertThat(redis.command("TYPE", K + ":gen:clip")).isEqualTo("string");
+        assertThat(redis.command("EXISTS", K + ":category:clip")).isEqualTo("0");
+    }
+}
