@@ -1,11 +1,8 @@
 package org.modelmirror;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +69,7 @@ final class SharingStage {
             InstanceRole role,
             Optional<RedisCommands> redis,
             RedisKeys keys,
-            Function<Category, OptionalLong> seen,
+            Function<Category, Optional<Long>> seen,
             Store store,
             Catalog catalog) {
         this.role = role;
@@ -108,9 +105,8 @@ final class SharingStage {
 
     /** Who does not follow generations has to ask. */
     private static Answer<Long> generation(
-            RedisCommands redis, RedisKeys keys, Function<Category, OptionalLong> seen, Category category) {
-        OptionalLong known = seen.apply(category);
-        return known.isPresent() ? Answer.of(known.getAsLong()) : redis.counter(keys.generation(category));
+            RedisCommands redis, RedisKeys keys, Function<Category, Optional<Long>> seen, Category category) {
+        return seen.apply(category).map(Answer::of).orElseGet(() -> redis.counter(keys.generation(category)));
     }
 
     /** One thread, only while there is something to do; it keeps no process alive. What comes after the end is dropped. */
@@ -201,9 +197,10 @@ final class SharingStage {
                 new AnalyticsCache.Sharing(shared.figures(), shared.keys().prefix() + ":" + kind, background));
     }
 
-    /** Figures of the server and of what is shared (sources-and-storage.md 6.3); asks Redis. */
-    JsonNode statistics() {
-        return sharing.<JsonNode>map(SharingStage::statistics).orElse(JsonNodeFactory.instance.nullNode());
+    /** Adds figures of the server, and of what is shared (sources-and-storage.md 6.3); asks Redis. */
+    ObjectNode addStatistics(ObjectNode status) {
+        sharing.ifPresent(shared -> status.set("statistics", statistics(shared)));
+        return status;
     }
 
     private static ObjectNode statistics(Sharing shared) {

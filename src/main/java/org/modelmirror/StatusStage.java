@@ -97,6 +97,7 @@ final class StatusStage {
             WaitCounts waits,
             Optional<AuditTrail> trail,
             RedisStage redis,
+            SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader)
             throws Exception {
@@ -141,7 +142,7 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
-        sections.put("redis", redis::status);
+        sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",
                 new RoutesSection(

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -22,7 +21,6 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.raw.RawMirror;
-import org.modelmirror.reference.Category;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.source.SourceBeans;
 
@@ -71,7 +69,13 @@ final class Wiring implements CamelConfiguration {
         this.fetch = new FetchStage(settings, upstreams);
         this.raw = new RawStage(settings, catalog, freshness, nanos);
         this.sharing = new SharingStage(
-                settings, role, redis.commands(), redis.keys(), this::generation, store.store(), catalog);
+                settings,
+                role,
+                redis.commands(),
+                redis.keys(),
+                category -> redis.generations().flatMap(all -> all.find(category)),
+                store.store(),
+                catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.horde = new HordeStage(settings);
@@ -79,14 +83,6 @@ final class Wiring implements CamelConfiguration {
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
-    }
-
-    /** The newest one that this instance has seen. */
-    private OptionalLong generation(Category category) {
-        return redis.generations()
-                .flatMap(generations -> generations.find(category))
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
     }
 
     /** What does not make the instance unready, and yet should not go unnoticed. */
@@ -158,6 +154,7 @@ final class Wiring implements CamelConfiguration {
                         serve.waits(),
                         store.trail(),
                         redis,
+                        sharing,
                         text::fileStates,
                         leader);
         serve.install(context);

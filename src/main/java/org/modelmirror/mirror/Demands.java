@@ -130,6 +130,21 @@ public final class Demands {
         return wanted;
     }
 
+    /**
+     * One category now, because another instance has fetched something newer: what that shares of v2 is taken first. The
+     * legacy form is not shared; GitHub's file, which has both, is therefore asked for besides.
+     *
+     * @return nothing where there is nobody to ask
+     */
+    public List<Refresh> shared(Category category) {
+        List<Refresh> wanted = new ArrayList<>(changed(category));
+        if (!wanted.isEmpty() && !upstreams.localAlone()) {
+            wanted.removeIf(refresh -> upstreams.primary() && refresh.format() == Format.V2);
+            wanted.add(0, Refresh.shared(category));
+        }
+        return wanted;
+    }
+
     /** As {@link #changed(Category)} for a category's identifier; nothing for any other text. */
     public List<Refresh> named(String id) {
         return Arrays.stream(Category.values())

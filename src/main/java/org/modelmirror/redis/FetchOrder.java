@@ -2,7 +2,7 @@ package org.modelmirror.redis;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.modelmirror.reference.Category;
 
@@ -12,25 +12,21 @@ import org.modelmirror.reference.Category;
  * answered; the one that cannot be sure shares nothing, and the others ask the source themselves. Thread-safe.
  */
 public final class FetchOrder {
-    private final Function<Category, OptionalLong> seen;
+    private final Function<Category, Optional<Long>> seen;
 
     // Guarded by itself.
     private final Map<Category, Long> begun = new EnumMap<>(Category.class);
 
     /** @param seen the newest generation of a category that this instance knows; empty when it knows none */
-    public FetchOrder(Function<Category, OptionalLong> seen) {
+    public FetchOrder(Function<Category, Optional<Long>> seen) {
         this.seen = seen;
     }
 
     /** A source is about to be asked; fetches of a category do not overlap. */
     public void begins(Category category) {
-        OptionalLong generation = seen.apply(category);
+        Optional<Long> generation = seen.apply(category);
         synchronized (begun) {
-            if (generation.isPresent()) {
-                begun.put(category, generation.getAsLong());
-            } else {
-                begun.remove(category);
-            }
+            generation.ifPresentOrElse(known -> begun.put(category, known), () -> begun.remove(category));
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,7 +160,7 @@ class SharedCategoriesTest {
 
     /** A PRIMARY or a replica whose document can be exchanged, and that says how often it was read. */
     private static CategorySharing sharing(
-            boolean isPrimary, AtomicReference<String> document, AtomicInteger reads, OptionalLong seen) {
+            boolean isPrimary, AtomicReference<String> document, AtomicInteger reads, Optional<Long> seen) {
         SharedCategories categories = new SharedCategories(
                 client, KEYS, Duration.ofSeconds(60), new Local(document::get, reads::incrementAndGet));
         FetchOrder order = new FetchOrder(category -> seen);
@@ -178,7 +177,7 @@ class SharedCategoriesTest {
     void aBurstOfChangesIsPutOnce_asTheFolderIsThen() {
         AtomicReference<String> file = new AtomicReference<>(OLD);
         AtomicInteger reads = new AtomicInteger();
-        CategorySharing primary = sharing(true, file, reads, OptionalLong.empty());
+        CategorySharing primary = sharing(true, file, reads, Optional.empty());
         redis.command("SET", "horde:model_ref:gen:clip", "3");
 
         primary.published(Category.CLIP, 2);
@@ -195,7 +194,7 @@ class SharedCategoriesTest {
     void aPrimaryPutsAllItHas_whenItStarts() {
         redis.command("SET", "horde:model_ref:gen:clip", "41");
 
-        sharing(true, new AtomicReference<>(OLD), new AtomicInteger(), OptionalLong.empty())
+        sharing(true, new AtomicReference<>(OLD), new AtomicInteger(), Optional.empty())
                 .warm();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> redis.get(KEY) != null);
@@ -206,7 +205,7 @@ class SharedCategoriesTest {
     void aReplicaPutsWhatItFetched_beforeItTellsOthers() {
         redis.command("SET", "horde:model_ref:gen:clip", "6");
 
-        sharing(false, new AtomicReference<>(OLD), new AtomicInteger(), OptionalLong.of(5))
+        sharing(false, new AtomicReference<>(OLD), new AtomicInteger(), Optional.of(5L))
                 .beforePublication(Category.CLIP, 6);
 
         assertThat(redis.get(KEY)).isEqualTo(OLD);
@@ -216,7 +215,7 @@ class SharedCategoriesTest {
     void aReplicaPutsNothing_whenAnotherAnnouncedWhileItFetched() {
         redis.command("SET", "horde:model_ref:gen:clip", "7");
         AtomicInteger reads = new AtomicInteger();
-        CategorySharing replica = sharing(false, new AtomicReference<>(OLD), reads, OptionalLong.of(5));
+        CategorySharing replica = sharing(false, new AtomicReference<>(OLD), reads, Optional.of(5L));
 
         replica.beforePublication(Category.CLIP, 7);
         replica.followed(Category.CLIP);
@@ -228,16 +227,16 @@ class SharedCategoriesTest {
 
     @Test
     void aReplicaIsSureOfItsOrder_onlyWhenNobodyAnnouncedSinceItBeganToFetch() {
-        AtomicReference<OptionalLong> seen = new AtomicReference<>(OptionalLong.of(5));
+        AtomicReference<Optional<Long>> seen = new AtomicReference<>(Optional.of(5L));
         FetchOrder order = new FetchOrder(category -> seen.get());
         assertThat(order.isNext(Category.CLIP, 1)).isFalse();
 
         order.begins(Category.CLIP);
-        seen.set(OptionalLong.of(6));
+        seen.set(Optional.of(6L));
 
         assertThat(order.isNext(Category.CLIP, 6)).isTrue();
         assertThat(order.isNext(Category.CLIP, 7)).isFalse();
-        seen.set(OptionalLong.empty());
+        seen.set(Optional.empty());
         order.begins(Category.CLIP);
         assertThat(order.isNext(Category.CLIP, 6)).isFalse();
     }
