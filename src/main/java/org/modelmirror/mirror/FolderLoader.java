@@ -107,7 +107,7 @@ public final class FolderLoader {
         int loaded = 0;
         for (Category category : Category.values()) {
             try {
-                locked(category, () -> loadBoth(category, recovery));
+                loadAtStart(category, recovery);
             } catch (StoreException e) {
                 LOG.error("category not loaded category={} reason={}", category, e.getMessage());
             }
@@ -117,6 +117,20 @@ public final class FolderLoader {
         LOG.info(
                 "loaded from disk categories={} of={} revision={}", loaded, Category.values().length, store.revision());
         return loaded;
+    }
+
+    private void loadAtStart(Category category, RecoveryReport recovery) throws StoreException, InterruptedException {
+        if (store.isEmpty(category)) {
+            // Not even a lock file is left in a folder that nobody has written to.
+            loadBoth(category, recovery);
+            return;
+        }
+        try {
+            locked(category, () -> loadBoth(category, recovery));
+        } catch (StoreBusyException e) {
+            LOG.warn("loaded while another process works on it category={} reason={}", category, e.getMessage());
+            loadBoth(category, recovery);
+        }
     }
 
     private void loadBoth(Category category, RecoveryReport recovery) throws InterruptedException {

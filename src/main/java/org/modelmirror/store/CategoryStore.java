@@ -89,6 +89,13 @@ public final class CategoryStore {
         return file.filter(read -> read.bytes().length > 0);
     }
 
+    /** Whether there is nothing to read of a category in any format. */
+    public boolean isEmpty(Category category) {
+        return Arrays.stream(Format.values())
+                .flatMap(format -> folder.fileToRead(category, format).stream())
+                .noneMatch(StoreFolder::hasContent);
+    }
+
     /** What was last published of a category in a format, by whichever process. */
     public Optional<Publication> publication(Category category, Format format) {
         return revisions.known().find(category, Form.of(format));

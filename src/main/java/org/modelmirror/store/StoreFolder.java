@@ -84,7 +84,7 @@ public record StoreFolder(Path base, Path audit, Path lastGood) {
         return file;
     }
 
-    private static boolean hasContent(Path file) {
+    static boolean hasContent(Path file) {
         return Files.isRegularFile(file) && file.toFile().length() > 0;
     }
 
