@@ -232,7 +232,7 @@ class SharedCategoriesTest {
         assertThat(order.isNext(Category.CLIP, 1)).isFalse();
 
         order.begins(Category.CLIP);
-        seen.set(OptionalLong.of(6));
+        seen.set(Optional.of(6L));
 
         assertThat(order.isNext(Category.CLIP, 6)).isTrue();
         assertThat(order.isNext(Category.CLIP, 7)).isFalse();
