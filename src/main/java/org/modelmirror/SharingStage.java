@@ -179,6 +179,11 @@ final class SharingStage {
         Function<Category, Optional<byte[]>> documents =
                 category -> sharing.flatMap(shared -> shared.categories().find(category));
         context.getRegistry().bind("neighbours", new Neighbours(documents, firstSource(role.upstreams()), catalog));
+        if (sharing.isPresent()) {
+            CategorySharing desk = sharing.get().desk();
+            context.getRegistry().bind("categorySharing", desk);
+            context.addStartupListener((started, alreadyStarted) -> background.execute(desk::warm));
+        }
         context.addService(new CloseAtStop());
     }
 
