@@ -25,7 +25,7 @@ done
 kill "$training" 2>/dev/null || true
 wait "$training" || true
 
-${MVN:-./mvnw} -q test -Dtest=SeveralInstancesTest -Dsurefire.failIfNoSpecifiedTests=false "-Dfleet.seconds=$seconds" \
+${MVN:-./mvnw} -q test -Dtest=HarmedInstancesTest -Dsurefire.failIfNoSpecifiedTests=false "-Dfleet.seconds=$seconds" \
     -Dfleet.agree-millis="${AGREE_MILLIS:-1000}" ${seed:+"-Dfleet.seed=$seed"} \
     -Dchild.classpath="$PWD/target/model-mirror.jar" \
     "-Dchild.options=-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"

@@ -30,7 +30,7 @@ import org.modelmirror.testing.WrittenNumbers;
  * them within the bound. {@code -Dfleet.seconds} sets for how long, {@code -Dfleet.seed} what is harmed when, {@code
  * -Dfleet.agree-millis} the bound; {@code bench/redis-chaos.sh} runs it for long.
  */
-class SeveralInstancesTest {
+class HarmedInstancesTest {
     private static final int SECONDS = Integer.getInteger("fleet.seconds", 6);
     private static final long SEED = Long.getLong("fleet.seed", System.nanoTime());
     /** On a machine that does nothing else, one second. */
@@ -186,7 +186,7 @@ class SeveralInstancesTest {
 
     private Void write(int owner, Random choices, List<FleetMember> writers, AtomicBoolean isOn) throws Exception {
         List<ApiClient> clients =
-                writers.stream().map(SeveralInstancesTest::client).toList();
+                writers.stream().map(HarmedInstancesTest::client).toList();
         while (isOn.get()) {
             try {
                 numbers.write(clients.get(choices.nextInt(clients.size())), owner, choices);
