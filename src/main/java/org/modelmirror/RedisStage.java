@@ -20,6 +20,7 @@ import org.modelmirror.redis.RedisCommands;
 import org.modelmirror.redis.RedisKeys;
 import org.modelmirror.redis.RedisState;
 import org.modelmirror.redis.RedisTemplates;
+import org.modelmirror.redis.TakeOrder;
 import org.modelmirror.redis.Trouble;
 import org.modelmirror.reference.Category;
 import org.modelmirror.settings.RedisSettings;
@@ -79,6 +80,15 @@ final class RedisStage {
     }
 
     /** How often each category has changed; empty where no Redis is configured. */
+    /** What tells a replica whether it may take what others share. */
+    TakeOrder takeOrder() {
+        return new TakeOrder(
+                category -> parts.filter(redis -> redis.announcer.waiting().contains(category))
+                        .isPresent(),
+                category ->
+                        parts.map(redis -> redis.generations.losses(category)).orElse(0L));
+    }
+
     Optional<Generations> generations() {
         return parts.map(Parts::generations);
     }

@@ -26,6 +26,7 @@ import org.modelmirror.redis.RedisStatistics;
 import org.modelmirror.redis.SharedCategories;
 import org.modelmirror.redis.SharedFigures;
 import org.modelmirror.redis.SharingQueue;
+import org.modelmirror.redis.TakeOrder;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -47,6 +48,7 @@ final class SharingStage {
 
     private final InstanceRole role;
     private final Store store;
+    private final TakeOrder takeOrder;
     private final Catalog catalog;
     private final ScheduledThreadPoolExecutor background = background();
     private final Optional<Sharing> sharing;
@@ -62,6 +64,7 @@ final class SharingStage {
 
     /**
      * @param redis the way to Redis; empty where none is configured
+     * @param takeOrder when what others share may be taken
      * @param seen the newest generation of a category that this instance has followed; empty when it knows none yet
      */
     SharingStage(
@@ -70,9 +73,11 @@ final class SharingStage {
             Optional<RedisCommands> redis,
             RedisKeys keys,
             Function<Category, Optional<Long>> seen,
+            TakeOrder takeOrder,
             Store store,
             Catalog catalog) {
         this.role = role;
+        this.takeOrder = takeOrder;
         this.store = store;
         this.catalog = catalog;
         this.sharing = redis.map(commands -> {
@@ -175,9 +180,13 @@ final class SharingStage {
         return upstreams.github() ? Origin.GITHUB : Origin.LOCAL;
     }
 
+    private boolean mayTake(Category category) {
+        return catalog.find(category, Format.V2).isEmpty() || takeOrder.mayTake(category);
+    }
+
     void bind(CamelContext context) throws Exception {
-        Function<Category, Optional<byte[]>> documents =
-                category -> sharing.flatMap(shared -> shared.categories().find(category));
+        Function<Category, Optional<byte[]>> documents = category -> sharing.filter(shared -> mayTake(category))
+                .flatMap(shared -> shared.categories().find(category));
         context.getRegistry().bind("neighbours", new Neighbours(documents, firstSource(role.upstreams()), catalog));
         if (sharing.isPresent()) {
             CategorySharing desk = sharing.get().desk();
@@ -189,6 +198,7 @@ final class SharingStage {
 
     /** A source is about to be asked for the category. */
     void fetchBegins(Category category) {
+        takeOrder.asks(category);
         sharing.ifPresent(shared -> shared.order().begins(category));
     }
 

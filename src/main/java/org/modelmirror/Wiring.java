@@ -74,6 +74,7 @@ final class Wiring implements CamelConfiguration {
                 redis.commands(),
                 redis.keys(),
                 category -> redis.generations().flatMap(all -> all.find(category)),
+                redis.takeOrder(),
                 store.store(),
                 catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);

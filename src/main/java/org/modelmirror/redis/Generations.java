@@ -25,6 +25,7 @@ public final class Generations {
     private final RedisKeys keys;
     private final LongSupplier nanos;
     private final Map<Category, Long> seen = new EnumMap<>(Category.class);
+    private final Map<Category, Long> losses = new EnumMap<>(Category.class);
     /** Messages of ours that have not come back yet. */
     private final Map<Category, Echoes> echoes = new EnumMap<>(Category.class);
 
@@ -63,6 +64,7 @@ public final class Generations {
         if (counted.find().isPresent() && before.isPresent() && counted.find().get() <= before.get()) {
             // Redis has begun anew; others have seen higher numbers, and must see this one as a newer one.
             counted = redis.raise(key, before.get() + 1);
+            losses.merge(category, 1L, Long::sum);
         }
         counted.find().ifPresent(generation -> seen.put(category, generation));
         return counted.map(generation -> new Counted(
@@ -127,10 +129,16 @@ public final class Generations {
         return Optional.ofNullable(seen.get(category));
     }
 
+    /** How often Redis has lost count of a category since the start. */
+    public synchronized long losses(Category category) {
+        return losses.getOrDefault(category, 0L);
+    }
+
     private boolean isNews(Category category, long counter) {
         Long last = seen.get(category);
         if (last != null && counter < last) {
             // Redis has lost it. Others may have seen higher numbers: it goes on from the highest.
+            losses.merge(category, 1L, Long::sum);
             Answer<Long> raised = redis.raise(keys.generation(category), last);
             raised.find().ifPresent(generation -> seen.put(category, generation));
             return true;
