@@ -1,8 +1,6 @@
 package org.modelmirror.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +44,7 @@ public final class ChildMirror implements AutoCloseable {
      * @param prefix words of the command
      */
     public static ChildMirror start(List<String> prefix, Path log, List<String> settings) throws IOException {
-        return start(prefix, freePort(), log, settings);
+        return start(prefix, LastingPort.free(), log, settings);
     }
 
     /** The same on a given port, for one that others know. */
@@ -72,13 +70,6 @@ public final class ChildMirror implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().clear();
         return new ChildMirror(builder.start(), port, log);
-    }
-
-    /** A port that nobody listens on at present. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Asks once. Fails with an IOException when nobody answers. */

@@ -22,7 +22,7 @@ public final class FleetMember implements AutoCloseable {
     /** @param settings {@code --key=value} arguments */
     public FleetMember(String name, Path log, List<String> settings) throws IOException {
         this.name = name;
-        this.port = ChildMirror.freePort();
+        this.port = LastingPort.free();
         this.log = log;
         this.settings = List.copyOf(settings);
     }
