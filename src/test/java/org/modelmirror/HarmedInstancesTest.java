@@ -107,10 +107,9 @@ class HarmedInstancesTest {
         AtomicBoolean isReading = new AtomicBoolean(true);
         List<Long> agreements = new ArrayList<>();
         try {
+            // One after the other: a replica that finds no PRIMARY asks again only with its next poll.
             for (FleetMember member : members) {
                 member.start();
-            }
-            for (FleetMember member : members) {
                 member.awaitReady();
             }
             for (int owner = 0; owner < OWNERS; owner++) {
