@@ -146,6 +146,7 @@ function draw() {
   const freshness = data.risk?.stale ? h('p.warning', { 'data-key': 'age' }, pill('warn', 'stale'), ` The AI Horde does not answer; these figures are ${span(data.risk.age)} old.`)
     : data.risk?.age ? h('p.note', { 'data-key': 'age' }, `Figures are ${span(data.risk.age)} old.`) : null;
   const gone = ['popular', 'statistics', 'risk'].every(slot => data[slot]?.error?.status === 404 && data[slot].error.message === 'Not Found');
+  if (Object.keys(data).length) $('usage-body').classList.toggle('reserve-l', !gone);
   patch($('usage-body'), [
     choices('Category', CATEGORIES, view.category, category => {
       view.category = category;

@@ -2,7 +2,7 @@
 
 import { $, choices, h, patch, pill } from './dom.js';
 import { get, part, url } from './api.js';
-import { ago, bytes, count, percent, some, when, words } from './format.js';
+import { ago, bytes, count, percent, some, title, when, words } from './format.js';
 import { bars, stepChart } from './charts.js';
 import { pager, table, tableState } from './table.js';
 import { showDifference } from './diff.js';
@@ -200,7 +200,7 @@ function draw() {
   const view = open;
   patch($('drawer'), [
     h('header', { 'data-key': 'head' },
-      h('h2', { id: 'drawer-h' }, words(view.id), ' ', one ? pill(...standing(one).slice(0, 3)) : null),
+      h('h2', { id: 'drawer-h' }, title(view.id), ' ', one ? pill(...standing(one).slice(0, 3)) : null),
       h('button.close', { type: 'button', 'aria-label': 'Close', onclick: () => $('drawer').close() }, '✕'),
       choices('Parts', TABS, view.tab, tab => {
         view.tab = tab;

@@ -2,10 +2,10 @@
 
 import { $, h, patch } from './dom.js';
 import { get, part } from './api.js';
-import { count, when, words } from './format.js';
+import { count, title, when } from './format.js';
 import { showDifference } from './diff.js';
 
-const SHOWN = 12;
+const SHOWN = 9;
 const opened = new Set();
 let all = false;
 
@@ -25,6 +25,8 @@ export function moved(version, before) {
   return by === 0 ? h('span.calm', null, 'edited') : h(by > 0 ? 'ins' : 'del', null, (by > 0 ? '+' : '−') + count(Math.abs(by)) + (Math.abs(by) === 1 ? ' record' : ' records'));
 }
 
+const made = version => version.cause + (version.author ? ' by ' + version.author : '');
+
 /** A row's difference, fetched when it is opened. */
 export function opener(category, version, before, id) {
   return h('details.record', { 'data-key': id, 'data-keep': id, open: opened.has(id), ontoggle: event => {
@@ -40,7 +42,7 @@ export function opener(category, version, before, id) {
       details.append(body);
       showDifference(body, () => get(`model_references/v2/${part(category)}/diff?from=${before.revision}&to=${version.revision}`), id);
     }
-  } }, h('summary', null, 'Difference to revision ' + before.revision));
+  } }, h('summary', null, `revision ${before.revision} → ${version.revision}, ${made(version)}`));
 }
 
 function item(row, state) {
@@ -48,9 +50,8 @@ function item(row, state) {
   const fresh = state.heard.has(id);
   return h('li' + (fresh ? '.fresh' : ''), { 'data-key': id },
     h('span.at', null, when(row.at)),
-    h('span.what', null, h('b', null, words(row.category)), ' ', moved(row, row.before), fresh ? h('span.tag', null, 'new') : null,
-      h('span.note', null, `revision ${count(row.revision)}, ${row.cause}${row.author ? ' by ' + row.author : ''}`)),
-    row.before ? opener(row.category, row, row.before, id) : null);
+    h('span.what', null, h('b', null, title(row.category)), ' ', moved(row, row.before), fresh ? h('span.tag', null, 'new') : null),
+    row.before ? opener(row.category, row, row.before, id) : h('span.note', null, `revision ${row.revision}, ${made(row)}`));
 }
 
 export function drawChanges(state) {

@@ -7,7 +7,8 @@ const AT_ONCE = 40;
 const WORDS = { added: ['+', 'added'], removed: ['−', 'removed'], modified: ['~', 'changed'] };
 
 const nothing = value => value === null || value === undefined;
-const text = value => typeof value === 'string' ? value : JSON.stringify(value);
+const text = value => value === '' ? '(empty)' : typeof value === 'string' ? value : JSON.stringify(value);
+const lines = value => Array.isArray(value) && value.length ? value.map(text).join(', ') : text(value ?? null);
 
 /** Two texts with what they share set back. */
 function compared(before, after) {
@@ -35,8 +36,8 @@ function listed(before, after) {
 
 function sides(field) {
   const { old_value: before, new_value: after } = field;
-  if (nothing(before)) return [h('span.calm', null, '–'), h('ins', null, text(after ?? null))];
-  if (nothing(after)) return [h('del', null, text(before)), h('span.calm', null, '–')];
+  if (nothing(before)) return [h('span.calm', null, '–'), h('ins', null, lines(after))];
+  if (nothing(after)) return [h('del', null, lines(before)), h('span.calm', null, '–')];
   if (Array.isArray(before) && Array.isArray(after)) return listed(before, after);
   const [was, is] = compared(text(before), text(after));
   return [h('del', null, was), h('ins', null, is)];

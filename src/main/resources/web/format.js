@@ -80,3 +80,6 @@ export function tick() {
 
 /** An identifier of ours as words: image_generation. */
 export const words = id => String(id).replaceAll('_', ' ');
+
+/** The same where a line begins. */
+export const title = id => words(id).replace(/^./, first => first.toUpperCase());

@@ -2,7 +2,7 @@
 
 import { $, h, patch, pill, say } from './dom.js';
 import { part, post } from './api.js';
-import { ago, count, some, words } from './format.js';
+import { ago, count, some, title } from './format.js';
 import { difference, heldRecords } from './diff.js';
 
 const RULES = {
@@ -28,7 +28,7 @@ async function decide(change, verb, state, refresh) {
     if (answer) {
       const done = verb === 'reject' ? 'Rejected: it stays out for as long as it is offered.'
         : answer.status === 202 ? 'Approved: it goes live when its category is done with what it is doing.' : 'Approved: it is live.';
-      outcome = { text: `${words(change.category)}: ${done}`, at: Date.now() };
+      outcome = { text: `${title(change.category)}: ${done}`, at: Date.now() };
       say(outcome.text);
       await refresh();
     }
@@ -48,7 +48,7 @@ function card(change, state, refresh) {
     onclick: () => decide(change, verb, state, refresh),
   }, doing === verb ? during : label);
   return h('article.held', { 'data-key': change.id },
-    h('h3', null, h('span.name', null, words(change.category)), ' ', pill(...(STATUS[change.status] || ['wait', change.status])),
+    h('h3', null, h('span.name', null, title(change.category)), ' ', pill(...(STATUS[change.status] || ['wait', change.status])),
       h('span.calm', null, RULES[change.rule] || change.rule)),
     h('p', { id: 'sum-' + change.id }, change.summary),
     h('p.note', null, `Offered by ${change.source} (${change.format}) `, some(change.times_seen, 'time'), ', first ', ago(change.first_seen), ', last ', ago(change.last_seen), '.'),
@@ -60,7 +60,7 @@ function card(change, state, refresh) {
     error ? h('p.error', { role: 'alert', 'data-key': 'error' }, error) : null,
     change.status === 'approved' ? null : h('p.buttons', { 'data-key': 'buttons' },
       button('approve', 'main', 'Approve', 'Approving…'),
-      change.status === 'rejected' ? null : button('reject', 'plain', 'Reject', 'Rejecting…')));
+      change.status === 'rejected' ? null : button('reject', 'second', 'Reject', 'Rejecting…')));
 }
 
 export function drawGuard(state, refresh) {

@@ -1,7 +1,7 @@
 // Categories and sources at a glance.
 
 import { $, h, patch, pill, svg } from './dom.js';
-import { ago, count, some, span, words } from './format.js';
+import { ago, count, some, span, title, words } from './format.js';
 import { ageMeter, sparkline } from './charts.js';
 import { table, tableState, sorted } from './table.js';
 import { failures } from './verdict.js';
@@ -34,7 +34,7 @@ function age(row) {
 
 const columns = open => [
   { key: 'name', label: 'Category', of: row => row.id,
-    cell: row => h('button.open', { type: 'button', 'data-category': row.id, onclick: () => open(row.id) }, words(row.id)) },
+    cell: row => h('button.open', { type: 'button', 'data-category': row.id, onclick: () => open(row.id) }, title(row.id)) },
   { key: 'state', label: 'State', of: row => row.standing[3], cell: row => pill(...row.standing.slice(0, 3)) },
   { key: 'age', label: 'Confirmed', of: row => row.one.v2.age_seconds, cell: age },
   { key: 'records', label: 'Records', num: true, of: row => row.one.v2.records, cell: row => count(row.one.v2.records) },

@@ -5,6 +5,7 @@ import { part, post } from './api.js';
 import { ago, count } from './format.js';
 
 const LEVELS = { started: ['good', 'runs'], suspended: ['warn', 'paused'], stopped: ['calm', 'stopped'] };
+const STAGES = ['poll', 'fetch', 'convert', 'guard', 'store', 'announce', 'serve'];
 const busy = new Map();
 const said = new Map();
 
@@ -28,14 +29,14 @@ async function act(route, verb, state, refresh) {
 }
 
 function line(route, state, refresh) {
-  const stopped = route.state !== 'started';
+  const stopped = route.state === 'suspended';
   const verb = stopped ? 'resume' : 'pause';
   const doing = busy.get(route.id);
   return h('li', { 'data-key': route.id },
     h('span.mono', null, route.id),
-    pill(...(route.pausable && route.state === 'stopped' ? ['warn', 'paused'] : LEVELS[route.state] || ['wait', route.state])),
+    pill(...(LEVELS[route.state] || ['wait', route.state])),
     route.description ? h('span.note', null, route.description) : null,
-    route.pausable ? h('button', {
+    route.pausable && (stopped || route.state === 'started') ? h('button', {
       type: 'button', 'aria-disabled': doing ? 'true' : undefined, 'aria-label': `${stopped ? 'Resume' : 'Pause'} ${route.id}`,
       onclick: () => act(route, verb, state, refresh),
     }, doing ? (stopped ? 'Resuming…' : 'Pausing…') : stopped ? 'Resume' : 'Pause') : null,
@@ -60,7 +61,7 @@ function reload(state) {
 
 export function drawRoutes(state, refresh) {
   const { items, known } = state.routes;
-  const groups = new Map();
+  const groups = new Map(STAGES.map(name => [name, []]));
   for (const route of items) {
     const name = route.group || 'other';
     if (!groups.has(name)) groups.set(name, []);
@@ -70,7 +71,7 @@ export function drawRoutes(state, refresh) {
   patch($('routes-body'), [
     ...reload(state),
     known || !items.length ? null : h('p.note', { 'data-key': 'plain' }, 'This server does not let routes be paused from here.'),
-    ...[...groups].map(([name, routes]) => {
+    ...[...groups].filter(([, routes]) => routes.length).map(([name, routes]) => {
       const odd = routes.filter(route => route.state !== 'started').length;
       return h('details.group', { 'data-key': 'group ' + name, open: name === 'poll' },
         h('summary', null, h('b', null, name), h('span.calm', null, `${routes.length} ${routes.length === 1 ? 'route' : 'routes'}${odd ? `, ${odd} not running` : ''}`)),

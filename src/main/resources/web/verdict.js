@@ -30,8 +30,8 @@ export function findings(status, routes, horde) {
   const errors = routes.reload?.errors || [];
   if (errors.length) warn.push([`A route file cannot be loaded (${errors[0].file}); the routes before it keep running.`, '#routes']);
   else if (status.routes?.last_reload?.ok === false) warn.push(['The last reload of routes failed; those before it keep running.', '#routes']);
-  const paused = routes.items.filter(route => route.state === 'suspended' || (route.pausable && route.state === 'stopped')).map(route => route.id);
-  if (paused.length) warn.push([`${paused.length === 1 ? paused[0] + ' is' : paused.length + ' routes are'} paused.`, '#routes']);
+  const paused = routes.items.filter(route => route.state === 'suspended').map(route => route.id);
+  if (paused.length) warn.push([`${paused.length === 1 ? `Route ${paused[0]} is` : paused.length + ' routes are'} paused.`, '#routes']);
   if (status.audit?.failures > 0 && status.audit.waiting > 0) warn.push(['The audit trail cannot be written at present.', '#main']);
   if (horde?.degraded) warn.push(['The AI Horde does not answer: figures of usage may be old.', '#usage']);
   const awaited = categories.filter(([, one]) => !one.v2.loaded && one.v2.presence === 'unknown').map(([id]) => id);
@@ -43,6 +43,8 @@ export function failures(category, source) {
   const contact = category.sources?.[source] || {};
   return Math.max(0, ...['v2', 'legacy'].map(form => contact[form]?.consecutive_failures || 0));
 }
+
+const sentence = text => text[0].toUpperCase() + text.slice(1);
 
 export function drawVerdict(state) {
   const { status } = state;
@@ -57,13 +59,14 @@ export function drawVerdict(state) {
     const records = loaded.reduce((sum, one) => sum + (one.v2.records || 0), 0);
     line = `All is well: ${some(loaded.length, 'category', 'categories')} with ${count(records)} records are up to date.`;
   }
+  line = sentence(line);
   $('verdict').dataset.level = level;
   const h1 = $('verdict-line');
   if (h1.textContent !== line) h1.textContent = line;
   document.title = (level === 'good' ? '' : (level === 'bad' ? '✕ ' : '▲ ')) + 'Model Mirror';
   const more = found.slice(1);
-  patch($('verdict-more'), more.length ? [h('ul.more', null, more.map(([kind, text, where]) => h('li', { 'data-key': text },
-    pill(kind, kind === 'bad' ? 'wrong' : 'look'), ' ', h('a', { href: where }, text))))] : []);
+  patch($('verdict-more'), more.length ? [h('ul.also', null, more.map(([kind, text, where]) => h('li', { 'data-key': text },
+    pill(kind, kind === 'bad' ? 'wrong' : 'check'), ' ', h('a', { href: where }, sentence(text)))))] : []);
   if (status?.instance?.version) drawInstance(status);
 }
 
