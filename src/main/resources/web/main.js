@@ -34,6 +34,8 @@ function draw(changed) {
   drawChanges(state);
   drawRoutes(state, refresh);
   redrawCategory(changed);
+  // Until here nothing but the first line shows, so that nothing jumps.
+  $('main').dataset.ready = '';
 }
 
 async function askRoutes() {
@@ -112,6 +114,7 @@ const changes = new Set();
 
 function onChange(event) {
   if (event.format === 'v2') state.heard.add(`${event.category} ${event.revision}`);
+  if (state.heard.size > 100) state.heard.delete(state.heard.values().next().value);
   changes.add(event.category);
   clearTimeout(soon);
   soon = setTimeout(async () => {

@@ -4,7 +4,7 @@ import { $, h, patch, pill, svg } from './dom.js';
 import { ago, count, some, span, title, words } from './format.js';
 import { ageMeter, sparkline } from './charts.js';
 import { table, tableState, sorted } from './table.js';
-import { failures } from './verdict.js';
+import { failures, SOURCES } from './verdict.js';
 
 const sort = tableState('state');
 
@@ -99,7 +99,7 @@ function source(status, id, entry) {
   const error = sum.error && h('details.last', { 'data-key': 'error' },
     h('summary', null, 'Last error ', ago(sum.error.last_error.at), sum.failing ? '' : ', mended since'),
     h('p.mono', null, `${words(sum.error.category)}, ${sum.error.last_error.kind}: ${sum.error.last_error.message}`));
-  return card(id, id === 'github' ? 'GitHub' : id === 'primary' ? 'PRIMARY' : 'Local folder', level, [
+  return card(id, SOURCES[id] || id, level, [
     ['Last success', ago(sum.success)],
     ['Next poll', ago(sum.next)],
     entry.breaker && ['Circuit', CIRCUIT[entry.breaker] || entry.breaker],

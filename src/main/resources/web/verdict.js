@@ -3,7 +3,9 @@
 import { h, patch, $, pill } from './dom.js';
 import { count, some, span, words } from './format.js';
 
-const names = list => list.length > 3 ? `${list.slice(0, 2).map(words).join(', ')} and ${list.length - 2} more` : list.map(words).join(', ');
+const listed = new Intl.ListFormat('en');
+const names = list => listed.format(list.length > 3 ? [...list.slice(0, 2).map(words), `${list.length - 2} more`] : list.map(words));
+const are = list => list.length === 1 ? 'is' : 'are';
 
 /** Everything that is not as it should be: [level, sentence, anchor], bad before warn. */
 export function findings(status, routes, horde) {
@@ -19,11 +21,11 @@ export function findings(status, routes, horde) {
   const held = (status.held_back || []).filter?.(change => change.status === 'held') || [];
   if (held.length) warn.push([`${some(held.length, 'change waits', 'changes wait')} for a decision.`, '#held']);
   const stale = categories.filter(([, one]) => one.v2.loaded && one.v2.stale).map(([id]) => id);
-  if (stale.length) warn.push([`${names(stale)}: served from the last good copy, for the source does not confirm it.`, '#categories']);
+  if (stale.length) warn.push([`${names(stale)} ${are(stale)} stale: the last good copy is served, for no source confirms it.`, '#categories']);
   for (const [id, source] of Object.entries(status.sources || {})) {
-    if (source?.breaker === 'open') warn.push([`The circuit to ${id} is open: it has failed too often and is left alone for a while.`, '#sources']);
+    if (source?.breaker === 'open') warn.push([`The circuit to ${SOURCES[id] || id} is open: it has failed too often and is left alone for a while.`, '#sources']);
     const failing = categories.filter(([, one]) => failures(one, id) > 0).length;
-    if (failing && source?.breaker !== 'open') warn.push([`${words(id)} fails for ${some(failing, 'category', 'categories')}.`, '#sources']);
+    if (failing && source?.breaker !== 'open') warn.push([`${SOURCES[id] || id} fails for ${some(failing, 'category', 'categories')}.`, '#sources']);
   }
   const missing = status.instance?.seed_incomplete || [];
   if (missing.length) warn.push([`${names(missing)}: still to be seeded.`, '#categories']);
@@ -43,6 +45,9 @@ export function failures(category, source) {
   const contact = category.sources?.[source] || {};
   return Math.max(0, ...['v2', 'legacy'].map(form => contact[form]?.consecutive_failures || 0));
 }
+
+/** Sources as people call them. */
+export const SOURCES = { primary: 'PRIMARY', github: 'GitHub', local: 'The local folder' };
 
 const sentence = text => text[0].toUpperCase() + text.slice(1);
 

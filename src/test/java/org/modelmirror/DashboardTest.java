@@ -165,8 +165,19 @@ class DashboardTest {
         assertThat(browser.evaluate("return document.querySelector('#changes time').title")
                         .asText())
                 .matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+        assertThat(browser.evaluate(SHIFTS).asDouble()).as("layout shift").isLessThan(0.1);
         browser.picture(PICTURES.resolve("desktop.png"));
     }
+
+    /** How much of what was shown has jumped, by the measure of web vitals. */
+    private static final String SHIFTS = """
+            return new Promise(done => {
+              let sum = 0;
+              new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
+                  .observe({ type: 'layout-shift', buffered: true });
+              setTimeout(() => done(sum), 150);
+            });
+            """;
 
     @Test
     void showsAChange_withoutBeingLoadedAgain() {
@@ -424,11 +435,13 @@ class DashboardTest {
             awaitText(CLIP_RECORDS, "3");
             awaitText("#changes-body li:first-child", "+1 record");
             assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/api/"));
-            browser.open("about:blank?done");
-        } finally {
-            browser.forget();
         }
+
+        awaitText("#verdict-line", "This page cannot reach the mirror");
         open(url());
+        browser.forget();
+        awaitText("#live", "Live");
+        browser.evaluate("await fetch('api/heartbeat')");
     }
 
     @Test
@@ -461,8 +474,11 @@ class DashboardTest {
     @Test
     void showsRoutesAndWhatIsWrongWithThem() {
         serve(names("routes", 2));
-        browser.answerWith(
-                Map.of("/api/routes", routes("routes/1-poll/poll-github.camel.yaml", "Unknown option 'perod'")));
+        browser.answerWith(Map.of(
+                "/api/routes/poll-github/pause",
+                "{\"id\":\"poll-github\",\"state\":\"suspended\"}",
+                "/api/routes",
+                routes("routes/1-poll/poll-github.camel.yaml", "Unknown option 'perod'")));
 
         open(url());
 
@@ -471,6 +487,14 @@ class DashboardTest {
         assertThat(browser.text("#routes-body li[data-key=poll-github]")).contains("runs", "Pause");
         assertThat(browser.text("#routes-body li[data-key=poll-local]")).contains("paused", "Resume");
         awaitText("#verdict", "Route poll-local is paused.");
+
+        browser.click("#routes-body li[data-key=poll-github] button");
+        browser.type("secret");
+        browser.press("Enter");
+
+        awaitText("#say", "poll-github is paused.");
+        assertThat(browser.requests()).contains("POST " + url() + "api/routes/poll-github/pause");
+        browser.click("#forget");
     }
 
     private static String routes(String file, String message) {

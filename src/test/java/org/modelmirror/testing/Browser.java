@@ -207,8 +207,8 @@ public final class Browser implements AutoCloseable {
         String url = paused.at("/request/url").asText();
         String body = standIns.entrySet().stream()
                 .filter(entry -> url.contains(entry.getKey()))
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
                 .map(Map.Entry::getValue)
-                .findFirst()
                 .orElse(null);
         if (body == null) {
             begin("Fetch.continueRequest", answer);
@@ -223,7 +223,7 @@ public final class Browser implements AutoCloseable {
         begin("Fetch.fulfillRequest", answer);
     }
 
-    /** Lets requests be answered with JSON of the test's own, by a part of their address; the others go to the server. */
+    /** Lets requests be answered with JSON of the test's own, by a part of their address, the longest that fits; the others go to the server. */
     public void answerWith(Map<String, String> bodies) {
         standIns.clear();
         standIns.putAll(bodies);
