@@ -3,7 +3,7 @@
 import { h, patch, $, pill } from './dom.js';
 import { count, some, span, words } from './format.js';
 
-const listed = new Intl.ListFormat('en');
+const listed = new Intl.ListFormat('en-GB');
 const names = list => listed.format(list.length > 3 ? [...list.slice(0, 2).map(words), `${list.length - 2} more`] : list.map(words));
 const are = list => list.length === 1 ? 'is' : 'are';
 
