@@ -49,6 +49,7 @@ final class MirrorStage {
     private final Polls.Upstreams upstreams;
     private final Store store;
     private final Catalog catalog;
+    private final Freshness freshness;
     private final ConvertStage convert;
     private final Clock clock;
 
@@ -76,6 +77,7 @@ final class MirrorStage {
         this.upstreams = role.upstreams();
         this.store = store;
         this.catalog = catalog;
+        this.freshness = freshness;
         this.convert = convert;
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
@@ -172,6 +174,7 @@ final class MirrorStage {
                 new Demands(
                         upstreams,
                         catalog,
+                        freshness,
                         cache,
                         keeper,
                         marks,

@@ -105,6 +105,32 @@ class DemandTest {
     }
 
     @Test
+    void whatIsMissingIsAskedForAgainBeforeTheNextPoll_whenTheFirstBroughtNothing() {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().otherwise(SimulatedUpstream.Answer.status(500));
+                RunningMirror mirror = rarelyPolling()
+                        .primary(primary)
+                        .set("source.stale-retry", "1ms")
+                        .set("source.breaker.open", "1s")
+                        .start()) {
+            // The status is no demand of its own, as a read would be.
+            eventually().until(() -> isPresent(mirror, "failed"));
+
+            primary.put(CLIP_V2, clipV2("a")).otherwise(SimulatedUpstream.Answer.status(404));
+
+            eventually().until(() -> isPresent(mirror, "held"));
+            assertThat(mirror.get(CLIP).text()).isEqualTo(clipV2Served("a"));
+        }
+    }
+
+    private static boolean isPresent(RunningMirror mirror, String presence) {
+        return mirror.get("/status")
+                .json()
+                .at("/categories/clip/v2/presence")
+                .asText()
+                .equals(presence);
+    }
+
+    @Test
     void everythingIsAskedForWithoutCondition_whenAnOperatorDropsAFile() throws IOException {
         try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
                 RunningMirror mirror = rarelyPolling().primary(primary).start()) {
