@@ -184,7 +184,6 @@ final class MirrorStage {
                         new Demands.Limits(
                                 settings.source().staleRetry(),
                                 settings.github().minRefresh())));
-        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted, begun));
         DocumentReader reader = new DocumentReader(
                 convert.converter(),
                 convert.v2Reader(),
@@ -197,21 +196,29 @@ final class MirrorStage {
                 guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), leads, clock);
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
+        Mirror mirror = new Mirror(
+                store.categories(),
+                settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                catalog,
+                publisher,
+                copyFreshness,
+                validators,
+                accepted,
+                notices,
+                role.mirrorsPrimaryHits(),
+                upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
+                guard,
+                clock);
+        beans.bind("mirror", mirror);
         beans.bind(
-                "mirror",
-                new Mirror(
-                        store.categories(),
-                        settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                "refreshes",
+                new Refreshes(
                         catalog,
-                        publisher,
                         copyFreshness,
+                        sources.state(),
                         validators,
                         accepted,
-                        notices,
-                        role.mirrorsPrimaryHits(),
-                        upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
-                        guard,
-                        clock));
+                        begun.andThen(mirror::fetchBegins)));
         beans.bind("folderLoader", loader);
         beans.bind("notices", notices);
         return guard;
