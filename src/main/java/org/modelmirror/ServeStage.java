@@ -47,6 +47,7 @@ import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.serve.WaitCounts;
 import org.modelmirror.serve.WaitLimits;
 import org.modelmirror.serve.Waiters;
+import org.modelmirror.serve.WebPages;
 import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.EventsSettings;
 import org.modelmirror.settings.Settings;
@@ -151,7 +152,9 @@ final class ServeStage {
             Supplier<List<String>> healthNotes,
             Supplier<HordeHealth> horde,
             LongSupplier nanos) {
-        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde));
+        WebPages pages = WebPages.packaged();
+        beans.bind("webPages", pages);
+        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde, pages));
         beans.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));

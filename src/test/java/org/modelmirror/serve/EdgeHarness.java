@@ -180,7 +180,9 @@ final class EdgeHarness implements AutoCloseable {
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
-        main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
+        WebPages pages = WebPages.packaged();
+        main.bind("webPages", pages);
+        main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde, pages));
         main.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode)), List::of));
