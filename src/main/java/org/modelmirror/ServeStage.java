@@ -20,10 +20,12 @@ import org.modelmirror.change.HeldChanges;
 import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.openapi.ApiDescription;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.DocsEndpoints;
 import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.EventEndpoints;
 import org.modelmirror.serve.GroupedText;
@@ -142,6 +144,7 @@ final class ServeStage {
             Supplier<List<String>> healthNotes,
             Supplier<HordeHealth> horde,
             LongSupplier nanos) {
+        beans.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load(Version.current())::document));
         beans.bind("systemEndpoints", new SystemEndpoints(serve, horde));
         beans.bind(
                 "healthEndpoints",

@@ -35,6 +35,7 @@ import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
+import org.modelmirror.openapi.ApiDescription;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -178,6 +179,7 @@ final class EdgeHarness implements AutoCloseable {
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
+        main.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load("test")::document));
         main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
         main.bind(
                 "healthEndpoints",
