@@ -26,7 +26,18 @@ public final class ApiDescription {
 
     /** Every piece, in the order in which a reader meets their operations. */
     private static final List<String> PIECES = List.of(
-            "system", "v2", "v1", "search", "text", "analytics", "metadata", "history", "guard", "routes", "raw");
+            "system",
+            "v2",
+            "v1",
+            "search",
+            "text",
+            "analytics",
+            "metadata",
+            "history",
+            "guard",
+            "routes",
+            "raw",
+            "web");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9]");

@@ -41,6 +41,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
+import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
@@ -288,7 +289,15 @@ final class EdgeHarness implements AutoCloseable {
             request.header(headers[i], headers[i + 1]);
         }
         try {
-            return client.send(request.build(), handler);
+            HttpResponse<T> answer = client.send(request.build(), handler);
+            if (answer.body() instanceof byte[] bytes) {
+                Contract.checkErrors(method, path, answer.statusCode(), answer.headers(), bytes);
+            } else if (answer.body() instanceof String text
+                    && answer.headers().firstValue("Content-Encoding").isEmpty()) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                Contract.checkErrors(method, path, answer.statusCode(), answer.headers(), bytes);
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
