@@ -34,6 +34,7 @@ import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.StatusEndpoints;
@@ -99,7 +100,9 @@ final class StatusStage {
             RedisStage redis,
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
-            LeaderStage leader)
+            LeaderStage leader,
+            AnalyticsStage analytics,
+            FigureAnswers answers)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -120,6 +123,7 @@ final class StatusStage {
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
+        analytics.measure(metrics);
         measure(waits, metrics);
         redis.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
@@ -142,6 +146,7 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
+        sections.put("analytics", () -> analytics.section(answers.state()));
         sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",

@@ -48,6 +48,7 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final HordeStage horde;
+    private final AnalyticsStage analytics;
     private final ServeStage serve;
     private final TextStage text;
     private final LeaderStage leader;
@@ -80,6 +81,7 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.horde = new HordeStage(settings);
+        this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
@@ -101,6 +103,14 @@ final class Wiring implements CamelConfiguration {
 
     Announcements announcements() {
         return announcements;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Freshness freshness() {
+        return freshness;
     }
 
     @Override
@@ -130,6 +140,7 @@ final class Wiring implements CamelConfiguration {
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
+        analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         RouteAnnouncement announcement = new RouteAnnouncement(context);
@@ -157,7 +168,9 @@ final class Wiring implements CamelConfiguration {
                         redis,
                         sharing,
                         text::fileStates,
-                        leader);
+                        leader,
+                        analytics,
+                        serve.figures());
         serve.install(context);
     }
 }

@@ -218,7 +218,8 @@ class ArchitectureTest {
             "store");
 
     @ArchTest
-    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "horde", "json", "reference");
+    static final ArchRule analyticsFollowTheReference =
+            only("analytics", "announce", "horde", "hordeapi", "json", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

@@ -135,6 +135,11 @@ public final class Mirror {
         }
     }
 
+    /** Categories whose newest document is served from memory alone, because the disk refused it. */
+    public Set<Category> notStored() {
+        return Set.copyOf(inMemoryAlone);
+    }
+
     private Stored seed(Seeding seeds, Candidate candidate) throws StoreException, InterruptedException {
         Candidate stamped = seeds.stamped(candidate);
         byte[] v2 = JsonWriter.toBytes(stamped.records().toJson(), JsonForm.STORE);
