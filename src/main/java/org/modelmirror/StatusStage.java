@@ -99,7 +99,8 @@ final class StatusStage {
             RedisStage redis,
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
-            LeaderStage leader)
+            LeaderStage leader,
+            HydrationStage hydration)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -122,6 +123,7 @@ final class StatusStage {
         leader.measure(metrics);
         measure(waits, metrics);
         redis.measure(metrics);
+        hydration.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -142,6 +144,7 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
+        sections.put("hydration", hydration::section);
         sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",

@@ -48,6 +48,8 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final HordeStage horde;
+    private final AnalyticsStage analytics;
+    private final HydrationStage hydration;
     private final ServeStage serve;
     private final TextStage text;
     private final LeaderStage leader;
@@ -80,6 +82,9 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.horde = new HordeStage(settings);
+        this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
+        this.hydration =
+                new HydrationStage(settings.hydration(), analytics.isHydrated(), redis.commands(), redis.keys(), clock);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
@@ -129,6 +134,8 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
+        announcements.listen(analytics.caches());
+        hydration.bind(context, analytics.desk(context, figures), analytics.caches(), figures, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
@@ -157,7 +164,8 @@ final class Wiring implements CamelConfiguration {
                         redis,
                         sharing,
                         text::fileStates,
-                        leader);
+                        leader,
+                        hydration);
         serve.install(context);
     }
 }
