@@ -4,7 +4,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.apache.camel.Consumer;
 import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
+import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,20 @@ final class JitteredPauses extends DefaultScheduledPollConsumerScheduler {
         this.random = random;
     }
 
+    /** Camel hands only schedulers of its own the pauses that the route asks for. */
+    @Override
+    public void onInit(Consumer consumer) {
+        super.onInit(consumer);
+        if (consumer instanceof ScheduledPollConsumer polling) {
+            setInitialDelay(polling.getInitialDelay());
+            setDelay(polling.getDelay());
+            setTimeUnit(polling.getTimeUnit());
+        }
+    }
+
     @Override
     public synchronized void scheduleTask(Runnable given) {
+        super.scheduleTask(given);
         task = given;
     }
 
