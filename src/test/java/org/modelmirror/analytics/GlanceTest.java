@@ -1,0 +1,141 @@
+package org.modelmirror.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.modelmirror.announce.Change;
+import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
+
+/** What readers get that must not wait, what is counted of all of them, and what is not kept. */
+class GlanceTest {
+    private static final VariantKey IMAGE = new VariantKey(Category.IMAGE_GENERATION, false, false);
+    private static final String KEY = "horde:model_ref:stats:image_generation:grouped=false";
+
+    private final PassingTime time = new PassingTime();
+    private final FakeRedis redis = new FakeRedis(time);
+
+    private AnalyticsCache<Figure> cache(boolean isHydrated, boolean hasRedis) {
+        return new AnalyticsCache<>(
+                new CacheTimes(Duration.ofSeconds(300), Duration.ofSeconds(3600), isHydrated),
+                Figure.CODEC,
+                hasRedis
+                        ? Optional.of(new AnalyticsCache.Sharing(redis, "horde:model_ref:stats", Runnable::run))
+                        : Optional.empty(),
+                time,
+                time);
+    }
+
+    private static void set(AnalyticsCache<Figure> cache, int models) {
+        assertThat(cache.set(IMAGE, Figure.image(models), cache.basis(IMAGE.category())))
+                .isTrue();
+    }
+
+    /** {@code models fresh|stale age}, or {@code -}. */
+    private static String glance(AnalyticsCache<Figure> cache) {
+        return cache.glance(IMAGE)
+                .map(found -> found.value().totalModels()
+                        + (found.isStale() ? " stale " : " fresh ")
+                        + found.age().orElseThrow().toSeconds())
+                .orElse("-");
+    }
+
+    @Test
+    void memoryAnswers_asLongAsAReadWould() {
+        AnalyticsCache<Figure> plain = cache(false, false);
+        AnalyticsCache<Figure> hydrated = cache(true, false);
+        assertThat(glance(plain)).isEqualTo("-");
+        set(plain, 1);
+        set(hydrated, 2);
+
+        time.advance(Duration.ofSeconds(299));
+        assertThat(glance(plain)).isEqualTo("1 fresh 299");
+        assertThat(glance(hydrated)).isEqualTo("2 fresh 299");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(glance(plain)).isEqualTo("-");
+        assertThat(glance(hydrated)).isEqualTo("2 stale 300");
+        time.advance(Duration.ofSeconds(3300));
+        assertThat(glance(hydrated)).isEqualTo("-");
+        assertThat(hydrated.counts()).isEqualTo(new AnalyticsCache.Counts(1, 1, 0));
+    }
+
+    @Test
+    void oneReaderASecondIsSentToRedis_andTheOthersRelyOnHim() {
+        AnalyticsCache<Figure> cache = cache(false, true);
+        set(cache, 1);
+        assertThat(glance(cache)).isEqualTo("-");
+        cache.find(IMAGE, Stale.AS_CONFIGURED);
+        int calls = redis.calls();
+
+        time.advance(Duration.ofMillis(999));
+        assertThat(glance(cache)).isEqualTo("1 fresh 0");
+        assertThat(redis.calls()).isEqualTo(calls);
+        time.advance(Duration.ofMillis(1));
+        assertThat(glance(cache)).isEqualTo("-");
+        // He is on his way.
+        assertThat(glance(cache)).isEqualTo("1 fresh 1");
+    }
+
+    @Test
+    void whatRedisSaysAgainIsTheSameObject() {
+        AnalyticsCache<Figure> cache = cache(false, true);
+        redis.put(KEY, "{\"category\":\"image_generation\",\"total_models\":4}", Duration.ofSeconds(100));
+
+        Figure first = cache.find(IMAGE, Stale.REFUSED).orElseThrow().value();
+        assertThat(cache.find(IMAGE, Stale.REFUSED).orElseThrow().value()).isSameAs(first);
+        assertThat(cache.glance(IMAGE).orElseThrow().value()).isSameAs(first);
+
+        redis.put(KEY, "{\"category\":\"image_generation\",\"total_models\":5}", Duration.ofSeconds(100));
+        assertThat(cache.find(IMAGE, Stale.REFUSED).orElseThrow().value().totalModels())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void whatRestsOnOldAnswersIsServedAndNotKept() throws Exception {
+        AnalyticsCache<Figure> cache = cache(true, true);
+
+        Served<Figure> served = cache.serve(
+                        IMAGE,
+                        Stale.AS_CONFIGURED,
+                        () -> CompletableFuture.completedFuture(
+                                new Computed<>(Figure.image(6), Optional.of(Duration.ofSeconds(70)))))
+                .toCompletableFuture()
+                .get();
+
+        assertThat(served).isEqualTo(new Served<>(Figure.image(6), Optional.of(Duration.ofSeconds(70))));
+        assertThat(cache.find(IMAGE, Stale.ALLOWED)).isEmpty();
+        assertThat(cache.counts()).isEqualTo(new AnalyticsCache.Counts(0, 0, 2));
+    }
+
+    @Test
+    void figuresGo_whenAReaderSeesOtherRecordsBeforeTheyAreAnnounced() {
+        AnalyticsCache<Figure> cache = cache(false, false);
+        AnalyticsCaches caches = new AnalyticsCaches(List.of(cache));
+        set(cache, 1);
+        caches.follow(Category.IMAGE_GENERATION, 3, "\"a\"");
+        assertThat(glance(cache)).isEqualTo("1 fresh 0");
+        caches.follow(Category.IMAGE_GENERATION, 4, "\"a\"");
+        assertThat(glance(cache)).isEqualTo("1 fresh 0");
+
+        caches.follow(Category.IMAGE_GENERATION, 5, "\"b\"");
+        assertThat(glance(cache)).isEqualTo("-");
+
+        // Neither its announcement nor a slow reader of what was there before makes it news again.
+        set(cache, 2);
+        caches.accept(change(5, "\"b\""));
+        caches.accept(change(4, "\"a\""));
+        caches.follow(Category.IMAGE_GENERATION, 3, "\"a\"");
+        assertThat(glance(cache)).isEqualTo("2 fresh 0");
+        caches.accept(change(6, "\"a\""));
+        assertThat(glance(cache)).isEqualTo("-");
+    }
+
+    private static Change change(long revision, String etag) {
+        return new Change(Category.IMAGE_GENERATION, Format.V2, revision, etag, Change.Cause.WRITE, Instant.EPOCH);
+    }
+}
