@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.announce.Change;
 import org.modelmirror.reference.Category;
@@ -93,6 +95,47 @@ class GlanceTest {
         redis.put(KEY, "{\"category\":\"image_generation\",\"total_models\":5}", Duration.ofSeconds(100));
         assertThat(cache.find(IMAGE, Stale.REFUSED).orElseThrow().value().totalModels())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void aSharedFigureCounts_onlyWithTheRecordsItIsOf() {
+        AtomicReference<String> ours = new AtomicReference<>("\"a\"");
+        AtomicReference<String> theirs = new AtomicReference<>("\"a\"");
+        AnalyticsCache<Figure> here = sharing(ours::get);
+        AnalyticsCache<Figure> there = sharing(theirs::get);
+
+        set(there, 1);
+        assertThat(models(here)).hasValue(1);
+        // The others have heard of a change that we have not.
+        theirs.set("\"b\"");
+        there.invalidate(IMAGE.category());
+        set(there, 2);
+        assertThat(models(sharing(ours::get))).isEmpty();
+        assertThat(models(there)).hasValue(2);
+
+        ours.set("\"b\"");
+        assertThat(models(sharing(ours::get))).hasValue(2);
+        // Past its life too.
+        redis.remove(KEY);
+        assertThat(models(sharing(ours::get))).hasValue(2);
+        assertThat(models(sharing(() -> "\"c\""))).isEmpty();
+        // The peer does not say what its figures are of.
+        redis.put(KEY, "{\"category\":\"image_generation\",\"total_models\":5}", Duration.ofSeconds(100));
+        assertThat(models(sharing(() -> "\"c\""))).hasValue(5);
+    }
+
+    private AnalyticsCache<Figure> sharing(Supplier<String> content) {
+        return new AnalyticsCache<>(
+                new CacheTimes(Duration.ofSeconds(300), Duration.ofSeconds(3600), true),
+                Figure.CODEC,
+                Optional.of(new AnalyticsCache.Sharing(
+                        redis, "horde:model_ref:stats", Runnable::run, category -> content.get())),
+                time,
+                time);
+    }
+
+    private static Optional<Integer> models(AnalyticsCache<Figure> cache) {
+        return cache.find(IMAGE, Stale.AS_CONFIGURED).map(found -> found.value().totalModels());
     }
 
     @Test
