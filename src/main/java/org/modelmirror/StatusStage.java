@@ -102,7 +102,8 @@ final class StatusStage {
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader,
             AnalyticsStage analytics,
-            FigureAnswers answers)
+            FigureAnswers answers,
+            HydrationStage hydration)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -126,6 +127,7 @@ final class StatusStage {
         analytics.measure(metrics);
         measure(waits, metrics);
         redis.measure(metrics);
+        hydration.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -147,6 +149,7 @@ final class StatusStage {
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
         sections.put("analytics", () -> analytics.section(answers.state()));
+        sections.put("hydration", hydration::section);
         sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",

@@ -222,6 +222,10 @@ class ArchitectureTest {
             only("analytics", "announce", "horde", "hordeapi", "json", "reference");
 
     @ArchTest
+    static final ArchRule hydrationWorksFiguresOutBeforehand =
+            only("hydration", "analytics", "horde", "hordeapi", "reference");
+
+    @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
 
     @ArchTest
