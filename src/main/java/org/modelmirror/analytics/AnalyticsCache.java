@@ -121,16 +121,20 @@ public final class AnalyticsCache<T> {
     }
 
     /**
-     * What {@link #find} would give as configured, for readers that must not wait: of memory alone. With Redis, which has
-     * the first word (analytics.md 1.4), somebody is sent there every second, and the others rely on what he found.
+     * Whether {@link #find} would give this very figure as configured, and how, for readers that must not wait: memory alone
+     * is looked at. With Redis, which has the first word (analytics.md 1.4), somebody is sent there every second, and the
+     * others rely on what he found.
      *
+     * @param value what the reader has made his answer of
      * @return empty as well when it is this reader's turn to ask Redis, by {@link #find}
      */
-    public Optional<Cached<T>> glance(VariantKey key) {
+    @SuppressWarnings("ReferenceEquality") // figures are never changed; another one is another object
+    public Optional<Cached<T>> glance(VariantKey key, T value) {
         if (redis.isPresent() && !isRedisAsked(key)) {
             return Optional.empty();
         }
         Optional<Cached<T>> found = memory.find(key)
+                .filter(copy -> copy.value() == value)
                 .filter(copy -> times.isFresh(copy.age())
                         || (times.permits(Stale.AS_CONFIGURED) && times.isWithinStale(copy.age())))
                 .map(copy -> inMemory(copy, !times.isFresh(copy.age())));

@@ -21,6 +21,8 @@ class GlanceTest {
 
     private final PassingTime time = new PassingTime();
     private final FakeRedis redis = new FakeRedis(time);
+    /** What was set last, of which an answer may have been made. */
+    private Figure last = Figure.image(0);
 
     private AnalyticsCache<Figure> cache(boolean isHydrated, boolean hasRedis) {
         return new AnalyticsCache<>(
@@ -33,14 +35,14 @@ class GlanceTest {
                 time);
     }
 
-    private static void set(AnalyticsCache<Figure> cache, int models) {
-        assertThat(cache.set(IMAGE, Figure.image(models), cache.basis(IMAGE.category())))
-                .isTrue();
+    private void set(AnalyticsCache<Figure> cache, int models) {
+        last = Figure.image(models);
+        assertThat(cache.set(IMAGE, last, cache.basis(IMAGE.category()))).isTrue();
     }
 
     /** {@code models fresh|stale age}, or {@code -}. */
-    private static String glance(AnalyticsCache<Figure> cache) {
-        return cache.glance(IMAGE)
+    private String glance(AnalyticsCache<Figure> cache) {
+        return cache.glance(IMAGE, last)
                 .map(found -> found.value().totalModels()
                         + (found.isStale() ? " stale " : " fresh ")
                         + found.age().orElseThrow().toSeconds())
@@ -53,13 +55,18 @@ class GlanceTest {
         AnalyticsCache<Figure> hydrated = cache(true, false);
         assertThat(glance(plain)).isEqualTo("-");
         set(plain, 1);
+        Figure ofPlain = last;
         set(hydrated, 2);
+        Figure ofHydrated = last;
 
         time.advance(Duration.ofSeconds(299));
-        assertThat(glance(plain)).isEqualTo("1 fresh 299");
         assertThat(glance(hydrated)).isEqualTo("2 fresh 299");
+        last = ofPlain;
+        assertThat(glance(hydrated)).isEqualTo("-");
+        assertThat(glance(plain)).isEqualTo("1 fresh 299");
         time.advance(Duration.ofSeconds(1));
         assertThat(glance(plain)).isEqualTo("-");
+        last = ofHydrated;
         assertThat(glance(hydrated)).isEqualTo("2 stale 300");
         time.advance(Duration.ofSeconds(3300));
         assertThat(glance(hydrated)).isEqualTo("-");
@@ -90,7 +97,7 @@ class GlanceTest {
 
         Figure first = cache.find(IMAGE, Stale.REFUSED).orElseThrow().value();
         assertThat(cache.find(IMAGE, Stale.REFUSED).orElseThrow().value()).isSameAs(first);
-        assertThat(cache.glance(IMAGE).orElseThrow().value()).isSameAs(first);
+        assertThat(cache.glance(IMAGE, first).orElseThrow().value()).isSameAs(first);
 
         redis.put(KEY, "{\"category\":\"image_generation\",\"total_models\":5}", Duration.ofSeconds(100));
         assertThat(cache.find(IMAGE, Stale.REFUSED).orElseThrow().value().totalModels())
@@ -176,6 +183,25 @@ class GlanceTest {
         assertThat(glance(cache)).isEqualTo("2 fresh 0");
         caches.accept(change(6, "\"a\""));
         assertThat(glance(cache)).isEqualTo("-");
+    }
+
+    /** Who comes while the figures are being dropped is not served them, however he learnt of the change. */
+    @Test
+    void nobodyIsServedWhatIsBeingDropped() throws Exception {
+        AnalyticsCache<Figure> cache = cache(false, false);
+        AnalyticsCaches caches = new AnalyticsCaches(List.of(cache));
+        caches.follow(Category.IMAGE_GENERATION, 1, "\"1\"");
+        for (long revision = 2; revision < 500; revision++) {
+            set(cache, (int) revision);
+            long next = revision;
+            String etag = "\"" + revision + "\"";
+            CompletableFuture<Void> announced = CompletableFuture.runAsync(() -> caches.accept(change(next, etag)));
+
+            caches.follow(Category.IMAGE_GENERATION, revision, etag);
+
+            assertThat(cache.find(IMAGE, Stale.REFUSED)).isEmpty();
+            announced.get();
+        }
     }
 
     private static Change change(long revision, String etag) {
