@@ -53,6 +53,9 @@ final class EdgeHarness implements AutoCloseable {
     /** Names of the threads that asked how fresh a copy is. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
 
+    /** Names of the threads that asked how old a figure is. */
+    final Set<String> figureReaders = ConcurrentHashMap.newKeySet();
+
     final Freshness freshness = new Freshness(() -> {
         readers.add(Thread.currentThread().getName());
         return nanos.get();
@@ -177,7 +180,7 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("eventEndpoints", new EventEndpoints(waiters));
         FigureAnswers figures = new FigureAnswers(1 << 20);
         edge = new Edge(settings, reads, rawReads, figures, counts, waiters);
-        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, nanos::get));
+        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, this::figureNanos));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
@@ -215,6 +218,11 @@ final class EdgeHarness implements AutoCloseable {
         main.configure().addConfiguration(new InstallEdge(edge));
         main.configure().setShutdownTimeout(5);
         main.start();
+    }
+
+    private long figureNanos() {
+        figureReaders.add(Thread.currentThread().getName());
+        return nanos.get();
     }
 
     CamelContext context() {
