@@ -24,7 +24,7 @@ runtime=$work/runtime
 libraries=$work/libraries
 program=$work/program
 mkdir -p "$runtime/opt" "$libraries/opt/model-mirror" "$program/opt/model-mirror" \
-    "$program/etc" "$program/tmp" "$program/data"
+    "$program/etc" "$program/tmp" "$program/data" "$program/dev" "$program/proc" "$program/sys"
 
 "$java_home/bin/jlink" --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 \
     --output "$runtime/opt/java"

@@ -8,6 +8,7 @@ import static org.modelmirror.testing.WritableMirror.V2;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -196,6 +198,27 @@ class FolderCommandsTest {
 
         assertThat(command("verify", "--seal").code()).isEqualTo(1);
         assertThat(folder.resolve("meta/seal.json")).doesNotExist();
+    }
+
+    @Test
+    void tellsHowFarItIs_onlyWhereSomebodyWatches() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console watched = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                true);
+
+        int code = App.command(
+                CommandLine.parse(new String[] {"verify", "--json", "--store.folder=" + folder}, Optional.empty()),
+                watched);
+
+        assertThat(code).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("looking at clip")
+                .endsWith("\r\u001b[K");
+        assertThatJson(out.toString(StandardCharsets.UTF_8)).inPath("ok").isEqualTo(true);
+        assertThat(command("verify").err()).isEmpty();
     }
 
     // ---- export and import
