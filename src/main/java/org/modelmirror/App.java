@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.modelmirror.demo.DemoHorde;
 import org.modelmirror.demo.DemoUpstream;
 import org.modelmirror.settings.InvalidSettingsException;
 import org.modelmirror.settings.Settings;
@@ -25,6 +26,8 @@ public final class App {
     private static final String TERMINAL = "mirror.terminal";
     /** Exit code when the service was asked for something it cannot do; what and why is on the log. */
     private static final int CANNOT_START = 1;
+    /** Workers of the stand-in for the AI Horde. */
+    private static final int DEMO_WORKERS = 60;
 
     private App() {}
 
@@ -45,6 +48,8 @@ public final class App {
         if (commandLine.profiles().contains(CommandLine.DEMO)) {
             DemoUpstream upstream = DemoUpstream.start(commandLine.config().resolve("sample"));
             overrides.putIfAbsent("source.github.url", upstream.uri().toString());
+            DemoHorde horde = DemoHorde.start(commandLine.config().resolve("sample"), DEMO_WORKERS, 0);
+            overrides.putIfAbsent("source.horde.url", horde.uri().toString());
         }
         try {
             Settings settings = load(commandLine, overrides);
