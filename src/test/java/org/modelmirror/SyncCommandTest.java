@@ -70,6 +70,25 @@ class SyncCommandTest {
     }
 
     @Test
+    void exitsWith3_whenTheFirstAnswerAfterAStartIsHeldBackAsAWhole() throws IOException {
+        Path file = temp.resolve("upstream/legacy/clip.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, clipLegacy(names(20)));
+        String[] local = {
+            "--source.github.fallback=false",
+            "--source.local.folder=" + temp.resolve("upstream"),
+            "--source.local.settle=0s"
+        };
+        assertThat(sync(local).code()).isZero();
+        Files.writeString(file, clipLegacy(names(3)));
+
+        CommandRun held = sync(local);
+
+        assertThat(held.code()).as(held.toString()).isEqualTo(3);
+        assertThat(held.out()).contains("clip: unchanged, 20 models");
+    }
+
+    @Test
     void exitsWith2_whenItIsNotTold() {
         assertThat(CommandRun.of("sync").code()).isEqualTo(2);
     }
