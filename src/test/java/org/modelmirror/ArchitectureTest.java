@@ -226,6 +226,18 @@ class ArchitectureTest {
             only("hydration", "analytics", "horde", "hordeapi", "reference");
 
     @ArchTest
+    static final ArchRule archivesHoldFilesOfAFolder = only("archive", "json", "store");
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..")
+            .because("a start of the service loads nothing of it, and no part cares how it was asked");
+
+    @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");
 
     @ArchTest
