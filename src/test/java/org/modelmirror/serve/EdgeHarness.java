@@ -61,7 +61,7 @@ final class EdgeHarness implements AutoCloseable {
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     final KeptVersions history = new KeptVersions();
     final Announcements announcements = new Announcements();
-    final RequestCounts counts = new RequestCounts();
+    final RequestCounts counts = new RequestCounts(System::nanoTime);
     final Waiters waiters;
     private final Main main = new Main();
     private final Edge edge;
