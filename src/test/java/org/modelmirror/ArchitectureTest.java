@@ -211,6 +211,7 @@ class ArchitectureTest {
             "convert",
             "json",
             "legacy",
+            "measure",
             "metadata",
             "mirror",
             "notice",
@@ -219,6 +220,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "horde", "json", "reference");
+
+    @ArchTest
+    static final ArchRule measureKnowsNobody = only("measure");
+
+    @ArchTest
+    static final ArchRule openapiDescribesWhatIsChecked = only("openapi", "json", "legacy", "reference", "text");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

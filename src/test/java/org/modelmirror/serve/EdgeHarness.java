@@ -43,6 +43,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
+import org.slf4j.MDC;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -53,8 +54,12 @@ final class EdgeHarness implements AutoCloseable {
     /** Names of the threads that asked how fresh a copy is. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
 
+    /** Ids under which the log would have known requests that were answered by a route. */
+    final Set<String> loggedIds = ConcurrentHashMap.newKeySet();
+
     final Freshness freshness = new Freshness(() -> {
         readers.add(Thread.currentThread().getName());
+        Optional.ofNullable(MDC.get(RequestIds.LOG_KEY)).ifPresent(loggedIds::add);
         return nanos.get();
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
