@@ -37,6 +37,7 @@ import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.StatusEndpoints;
@@ -109,7 +110,10 @@ final class StatusStage {
             RedisStage redis,
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
-            LeaderStage leader)
+            LeaderStage leader,
+            AnalyticsStage analytics,
+            FigureAnswers answers,
+            HydrationStage hydration)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -130,10 +134,12 @@ final class StatusStage {
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
+        analytics.measure(metrics);
         measure(waits, metrics);
         measure(guard, metrics);
         more.forEach(measures -> measures.accept(metrics));
         redis.measure(metrics);
+        hydration.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -154,6 +160,8 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
+        sections.put("analytics", () -> analytics.section(answers.state()));
+        sections.put("hydration", hydration::section);
         sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",
