@@ -211,6 +211,7 @@ class ArchitectureTest {
             "convert",
             "json",
             "legacy",
+            "measure",
             "metadata",
             "mirror",
             "notice",
@@ -236,6 +237,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..")
             .because("a start of the service loads nothing of it, and no part cares how it was asked");
+
+    @ArchTest
+    static final ArchRule measureKnowsNobody = only("measure");
+
+    @ArchTest
+    static final ArchRule openapiDescribesWhatIsChecked = only("openapi", "json", "legacy", "reference", "text");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

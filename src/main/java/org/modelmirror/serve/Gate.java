@@ -133,7 +133,8 @@ final class Gate implements Handler<HttpServerRequest> {
                 head.end(200);
                 return;
             }
-            request.response().headersEndHandler(done -> finish(request, tally));
+            long begun = tally.begin();
+            request.response().headersEndHandler(done -> finish(request, tally, begun));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
         }
     }
@@ -150,11 +151,12 @@ final class Gate implements Handler<HttpServerRequest> {
         }
     }
 
-    private static void finish(HttpServerRequest request, RequestCounts.Tally tally) {
+    private static void finish(HttpServerRequest request, RequestCounts.Tally tally, long begun) {
         HttpServerResponse response = request.response();
         preferLength(response);
         String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
         tally.count(request, response.getStatusCode(), length == null ? 0 : Long.parseLong(length));
+        tally.took(begun);
     }
 
     /** Camel announces a chunked body although its length is known; a body with a length is what HEAD must announce. */

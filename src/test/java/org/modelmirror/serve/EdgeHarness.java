@@ -43,6 +43,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
+import org.slf4j.MDC;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -56,15 +57,19 @@ final class EdgeHarness implements AutoCloseable {
     /** Names of the threads that asked how old a figure is. */
     final Set<String> figureReaders = ConcurrentHashMap.newKeySet();
 
+    /** Ids under which the log would have known requests that were answered by a route. */
+    final Set<String> loggedIds = ConcurrentHashMap.newKeySet();
+
     final Freshness freshness = new Freshness(() -> {
         readers.add(Thread.currentThread().getName());
+        Optional.ofNullable(MDC.get(RequestIds.LOG_KEY)).ifPresent(loggedIds::add);
         return nanos.get();
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     final KeptVersions history = new KeptVersions();
     final Announcements announcements = new Announcements();
-    final RequestCounts counts = new RequestCounts();
+    final RequestCounts counts = new RequestCounts(System::nanoTime);
     final Waiters waiters;
     private final Main main = new Main();
     private final Edge edge;
