@@ -1,5 +1,8 @@
 package org.modelmirror;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +23,19 @@ import org.modelmirror.analytics.StatisticsCodec;
 import org.modelmirror.analytics.figures.CategoryRisk;
 import org.modelmirror.analytics.figures.CategoryStatistics;
 import org.modelmirror.analytics.figures.RiskRules;
+import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.RecordMap;
+import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.FigureAnswers;
+import org.modelmirror.serve.FigureEndpoints;
 import org.modelmirror.settings.AnalyticsSettings;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.status.Metrics;
 
 /** Figures about models: how they are worked out, where they are kept, and what makes them worthless. */
 final class AnalyticsStage {
@@ -85,6 +93,52 @@ final class AnalyticsStage {
         return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
     }
 
+    /** The section {@code analytics} of the status (analytics.md 2.7). */
+    ObjectNode section(FigureAnswers.State answers) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("hydrated", isHydrated)
+                .put("strict", settings.analytics().strict());
+        json.set("statistics", section(statistics));
+        json.set("deletion_risk", section(risks));
+        json.putObject("answers").put("kept", answers.answers()).put("bytes", answers.bytes());
+        return json;
+    }
+
+    private static ObjectNode section(AnalyticsCache<?> cache) {
+        AnalyticsCache.Info info = cache.info();
+        AnalyticsCache.Counts counts = cache.counts();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("ttl_seconds", info.ttlSeconds())
+                .put("shared", info.redisEnabled())
+                .put("hits_fresh", counts.fresh())
+                .put("hits_stale", counts.stale())
+                .put("misses", counts.misses());
+        ArrayNode keys = json.putArray("cached");
+        info.keysCached().forEach(keys::add);
+        return json;
+    }
+
+    /** Adds how readers of the caches have fared. */
+    void measure(Metrics metrics) {
+        measure(metrics, "statistics", statistics);
+        measure(metrics, "deletion_risk", risks);
+    }
+
+    private static void measure(Metrics metrics, String label, AnalyticsCache<?> cache) {
+        String help = "Questions for figures since the start, by what the cache had";
+        metrics.gauge("analytics.reads", help, () -> cache.counts().fresh(), "cache", label, "outcome", "fresh");
+        metrics.gauge("analytics.reads", help, () -> cache.counts().stale(), "cache", label, "outcome", "stale");
+        metrics.gauge("analytics.reads", help, () -> cache.counts().misses(), "cache", label, "outcome", "miss");
+        metrics.gauge(
+                "analytics.cached",
+                "Figures in memory, expired ones included",
+                () -> cache.info().cacheSize(),
+                "cache",
+                label);
+    }
+
     /** All caches of figures; whoever wants to know of a category that lost its figures asks them to tell. */
     AnalyticsCaches caches() {
         return caches;
@@ -95,8 +149,16 @@ final class AnalyticsStage {
         return isHydrated;
     }
 
-    /** Where figures are asked for; its threads end with the context. */
-    FigureDesk desk(CamelContext context, HordeClient horde) {
+    /** Binds what the routes about figures need; threads end with the context. */
+    FigureDesk bind(
+            CamelContext context,
+            HordeClient horde,
+            Announcements announcements,
+            RedisStage redis,
+            CatalogReads reads,
+            FigureAnswers answers) {
+        announcements.listen(caches);
+        redis.whenBack(caches::reconnected);
         ThreadPoolProfile profile = new ThreadPoolProfileBuilder("figures")
                 .poolSize(THREADS)
                 .maxPoolSize(THREADS)
@@ -104,6 +166,11 @@ final class AnalyticsStage {
                 .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                 .build();
         ExecutorService computing = context.getExecutorServiceManager().newThreadPool(this, "figures", profile);
-        return new FigureDesk(figures, statistics, risks, horde, computing);
+        FigureDesk desk = new FigureDesk(figures, statistics, risks, horde, computing);
+        context.getRegistry()
+                .bind(
+                        "figureEndpoints",
+                        new FigureEndpoints(new FigureEndpoints.Parts(reads, desk, caches, answers, computing)));
+        return desk;
     }
 }

@@ -26,6 +26,7 @@ import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
 import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.EventEndpoints;
+import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.GroupedText;
 import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
@@ -55,6 +56,9 @@ import org.modelmirror.write.Writes;
 
 /** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
 final class ServeStage {
+    /** Of answers about figures, outside the heap: some fifty of the largest, which lists all text models. */
+    private static final long MOST_FIGURE_BYTES = 32L << 20;
+
     private final Settings settings;
     private final ServeSettings serve;
     private final Catalog catalog;
@@ -64,6 +68,7 @@ final class ServeStage {
     private final RequestCounts requests = new RequestCounts();
     private final ChangeFeed feed;
     private final Waiters waiters;
+    private final FigureAnswers figures = new FigureAnswers(MOST_FIGURE_BYTES);
     private final Edge edge;
 
     ServeStage(
@@ -107,7 +112,7 @@ final class ServeStage {
                         events.maxWaits(),
                         events.maxWait()),
                 nanos);
-        this.edge = new Edge(serve, reads, rawReads, requests, waiters);
+        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters);
     }
 
     /** The clients that are told of changes. */
@@ -126,6 +131,10 @@ final class ServeStage {
 
     ServeSettings serveSettings() {
         return serve;
+    }
+
+    FigureAnswers figures() {
+        return figures;
     }
 
     CatalogReads reads() {

@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.WriteLimits;
+import org.modelmirror.analytics.FigureDesk;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -134,9 +135,9 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
-        announcements.listen(analytics.caches());
-        hydration.bind(context, analytics.desk(context, figures), analytics.caches(), figures, nanos);
         serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
+        FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
+        hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         RouteAnnouncement announcement = new RouteAnnouncement(context);
@@ -165,6 +166,8 @@ final class Wiring implements CamelConfiguration {
                         sharing,
                         text::fileStates,
                         leader,
+                        analytics,
+                        serve.figures(),
                         hydration);
         serve.install(context);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.modelmirror.analytics.figures.CategoryRisk;
 import org.modelmirror.analytics.figures.CategoryStatistics;
+import org.modelmirror.horde.HordeFigures;
 import org.modelmirror.horde.HordeType;
 import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.hordeapi.HordeSnapshot;
@@ -101,6 +102,21 @@ public final class FigureDesk {
                         figures.merged(category, variations, snapshot.figures())
                                 .orElseThrow(() -> new NoModelsException(category)),
                         standInAge(snapshot))));
+    }
+
+    /** What {@link #statistics} would give at once; for those who must not wait. */
+    public Optional<Served<CategoryStatistics>> glanceAtStatistics(VariantKey key) {
+        return statistics.glance(key).map(Served::of);
+    }
+
+    /** What {@link #risk} would give at once; for those who must not wait. */
+    public Optional<Served<CategoryRisk>> glanceAtRisk(VariantKey key) {
+        return risks.glance(key).map(Served::of);
+    }
+
+    /** What the Horde said, while nobody would ask it for more; for those who must not wait. */
+    public Optional<HordeFigures> glanceAtHorde(Category category, boolean workers) {
+        return horde.findFresh(type(category), workers);
     }
 
     private static HordeType type(Category category) {

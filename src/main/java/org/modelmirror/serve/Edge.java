@@ -18,12 +18,19 @@ public final class Edge {
     private final Waiters waiters;
 
     /**
+     * @param figures answers about figures, kept by the endpoints
      * @param counts told of every answer
      * @param waiters whom it may let wait for a change
      */
-    public Edge(ServeSettings settings, CatalogReads reads, RawReads raw, RequestCounts counts, Waiters waiters) {
+    public Edge(
+            ServeSettings settings,
+            CatalogReads reads,
+            RawReads raw,
+            FigureAnswers figures,
+            RequestCounts counts,
+            Waiters waiters) {
         this.declared = new DeclaredPaths(raw.paths());
-        HotReads hotReads = new HotReads(reads, raw, declared, counts, waiters);
+        HotReads hotReads = new HotReads(reads, raw, figures, declared, counts, waiters);
         this.waiters = waiters;
         this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters);
         this.engine = new EdgeEngine(settings.port(), declared);

@@ -77,7 +77,9 @@ class GoldenFiguresTest {
         for (HordeType type : HordeType.values()) {
             Category category = type.category();
             byte[] file = Files.readAllBytes(REFERENCE.resolve(category.v2File()));
-            reference.put(category, new V2Reader(new JsonReader()).read(category, file).records());
+            reference.put(
+                    category,
+                    new V2Reader(new JsonReader()).read(category, file).records());
         }
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1_760_000_000), ZoneOffset.UTC);
         Figures figures = new Figures(category -> reference.getOrDefault(category, RecordMap.empty()), rules, clock);
@@ -161,7 +163,8 @@ class GoldenFiguresTest {
         ArrayNode rows = json.putArray("rows");
         for (JsonNode row : risk.path("models")) {
             if (rows.size() < ROWS) {
-                ArrayNode numbers = rows.addArray().add(names.indexOf(row.path("name").textValue()));
+                ArrayNode numbers =
+                        rows.addArray().add(names.indexOf(row.path("name").textValue()));
                 ROW_NUMBERS.forEach(member -> numbers.add(row.path(member)));
             }
         }

@@ -43,7 +43,7 @@ class LeaseTest {
         assertThat(lease("b").claim()).isFalse();
 
         assertThat(redis.get(KEY)).isEqualTo("a");
-        assertThat(redis.command("TTL", KEY)).isEqualTo("240");
+        assertThat(Integer.parseInt(redis.command("TTL", KEY))).isBetween(200, 240);
     }
 
     @Test
@@ -53,7 +53,7 @@ class LeaseTest {
 
         assertThat(lease("a").claim()).isTrue();
 
-        assertThat(redis.command("TTL", KEY)).isEqualTo("240");
+        assertThat(Integer.parseInt(redis.command("TTL", KEY))).isBetween(200, 240);
     }
 
     @Test
@@ -70,7 +70,8 @@ class LeaseTest {
     @Test
     void everybodyWorksForHimself_whenRedisIsAway() {
         try (RedisClient away = Clients.at("redis://127.0.0.1:1/0")) {
-            assertThat(new Lease(away, KEY, "a", Duration.ofSeconds(240)).claim()).isTrue();
+            assertThat(new Lease(away, KEY, "a", Duration.ofSeconds(240)).claim())
+                    .isTrue();
         }
     }
 }

@@ -173,7 +173,9 @@ final class EdgeHarness implements AutoCloseable {
         announcements.listen(feed);
         waiters = new Waiters(feed, profile.waits, System::nanoTime);
         main.bind("eventEndpoints", new EventEndpoints(waiters));
-        edge = new Edge(settings, reads, rawReads, counts, waiters);
+        FigureAnswers figures = new FigureAnswers(1 << 20);
+        edge = new Edge(settings, reads, rawReads, figures, counts, waiters);
+        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, nanos::get));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
