@@ -20,10 +20,12 @@ import org.modelmirror.change.HeldChanges;
 import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.openapi.ApiDescription;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.DocsEndpoints;
 import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.EventEndpoints;
 import org.modelmirror.serve.FigureAnswers;
@@ -47,6 +49,7 @@ import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.serve.WaitCounts;
 import org.modelmirror.serve.WaitLimits;
 import org.modelmirror.serve.Waiters;
+import org.modelmirror.serve.WebPages;
 import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.EventsSettings;
 import org.modelmirror.settings.Settings;
@@ -151,7 +154,10 @@ final class ServeStage {
             Supplier<List<String>> healthNotes,
             Supplier<HordeHealth> horde,
             LongSupplier nanos) {
-        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde));
+        WebPages pages = WebPages.packaged();
+        beans.bind("webPages", pages);
+        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde, pages));
+        beans.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load(Version.current())::document));
         beans.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));

@@ -109,6 +109,14 @@ final class Wiring implements CamelConfiguration {
         return announcements;
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Freshness freshness() {
+        return freshness;
+    }
+
     @Override
     public void configure(CamelContext context) throws Exception {
         FolderOpening opening = FolderOpening.begin(() -> {

@@ -1,5 +1,6 @@
 package org.modelmirror.serve;
 
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -57,6 +58,11 @@ public final class Edge {
     /** The port listened on; 0 until the context has started. */
     public int port() {
         return server.port();
+    }
+
+    /** Every operation that routes serve at present, as {@code GET /path}; the same set as long as they are the same. */
+    public Set<String> served() {
+        return declared.operations();
     }
 
     /** Before the routes stop: they wait for the requests that are under way, and nobody should wait for streams. */

@@ -47,6 +47,11 @@ public final class SettingsCatalog {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
+    /** The setting that somebody probably meant. */
+    public static Optional<String> nearest(String name) {
+        return NearestName.of(name, BY_NAME.keySet());
+    }
+
     /** The names a route may use as {@code {{placeholder}}}: every setting, every duration also in seconds and millis. */
     public static Set<String> placeholders() {
         Set<String> names = new TreeSet<>(COMPUTED);

@@ -223,6 +223,7 @@ public final class RunningMirror implements AutoCloseable {
                 request.headers(headers);
             }
             HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            Contract.check(method, path, answer.statusCode(), answer.headers(), answer.body());
             return new Answer(
                     answer.statusCode(), answer.body(), answer.headers().map());
         } catch (IOException e) {
