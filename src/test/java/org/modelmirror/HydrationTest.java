@@ -141,8 +141,8 @@ class HydrationTest {
                                     .asLong())
                             .isEqualTo(5));
             assertThat(hydration(mirror).path("cycles").asLong()).isOne();
-            assertThat(hydration(mirror).path("refreshes").asLong()).isOne();
-            assertThat(horde.requests(SimulatedFigures.STATUS_IMAGE)).isOne();
+            assertThat(hydration(mirror).path("refreshes").asLong()).isPositive();
+            assertThat(horde.requests(SimulatedFigures.STATUS_TEXT)).isGreaterThan(1);
         }
     }
 
