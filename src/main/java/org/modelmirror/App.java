@@ -50,7 +50,9 @@ public final class App {
         try {
             Settings settings = load(commandLine, overrides);
             report(log, commandLine, settings);
-            MirrorService.create(settings, commandLine.routes(), Clock.systemUTC(), System::nanoTime)
+            Optional<ReloadStage.ConfigFolder> config =
+                    Optional.of(new ReloadStage.ConfigFolder(commandLine.config(), () -> load(commandLine, overrides)));
+            MirrorService.create(settings, commandLine.routes(), config, Clock.systemUTC(), System::nanoTime)
                     .run();
         } catch (InvalidSettingsException e) {
             // Line by line, because the log escapes line breaks.
@@ -99,6 +101,9 @@ public final class App {
     @SuppressForbidden("a command answers on the terminal")
     private static int command(CommandLine commandLine) throws InterruptedException {
         try {
+            if (commandLine.words().get(0).equals(RoutesCommand.NAME)) {
+                return routes(commandLine);
+            }
             Settings settings = load(commandLine, overrides(commandLine));
             Format canonical = settings.mirror().canonicalFormat();
             Store store = new Store(StoreStage.folder(settings), Clock.systemUTC(), System::nanoTime);
@@ -113,6 +118,21 @@ public final class App {
             System.err.println(e.getMessage());
             return CANNOT_START;
         }
+    }
+
+    @SuppressForbidden("a command answers on the terminal")
+    private static int routes(CommandLine commandLine) {
+        return new RoutesCommand(
+                        more -> {
+                            Map<String, String> overrides = overrides(commandLine);
+                            overrides.putAll(more);
+                            return load(commandLine, overrides);
+                        },
+                        commandLine.routes(),
+                        System::nanoTime,
+                        System.out,
+                        System.err)
+                .run(commandLine.words().subList(1, commandLine.words().size()));
     }
 
     private static Settings load(CommandLine commandLine, Map<String, String> overrides) {

@@ -40,9 +40,11 @@ record CommandLine(
             commands, which take the same options:
               guard list | show <id> | approve <id> | reject <id>
               audit replay --category <name> [--format <format>] [--from-revision <n>] [--json]
+              routes check [--json]
               history --category <name> [--format <format>] [--from <n> --to <m>]""";
 
-    private static final Set<String> COMMANDS = Set.of(GuardCommand.NAME, AuditCommand.NAME, HistoryCommand.NAME);
+    private static final Set<String> COMMANDS =
+            Set.of(GuardCommand.NAME, AuditCommand.NAME, HistoryCommand.NAME, RoutesCommand.NAME);
 
     CommandLine {
         profiles = List.copyOf(profiles);

@@ -31,6 +31,7 @@ import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HistoryEndpoints;
 import org.modelmirror.serve.HordeHealth;
+import org.modelmirror.serve.Intermission;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
 import org.modelmirror.serve.PassThrough;
@@ -107,7 +108,7 @@ final class ServeStage {
                         events.maxWaits(),
                         events.maxWait()),
                 nanos);
-        this.edge = new Edge(serve, reads, rawReads, requests, waiters);
+        this.edge = new Edge(serve, reads, rawReads, requests, waiters, new Intermission(nanos));
     }
 
     /** The clients that are told of changes. */
@@ -180,6 +181,11 @@ final class ServeStage {
                         catalog,
                         writes)));
         beans.bind("rolesEndpoints", new RolesEndpoints(door, limits));
+    }
+
+    /** Where requests wait while routes are replaced. */
+    Edge edge() {
+        return edge;
     }
 
     /** To be called last: the server listens once every route runs. */

@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -34,6 +32,8 @@ import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.reload.RouteControl;
+import org.modelmirror.reload.RouteReload;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.StatusEndpoints;
@@ -99,7 +99,8 @@ final class StatusStage {
             RedisStage redis,
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
-            LeaderStage leader)
+            LeaderStage leader,
+            RouteReload reload)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -146,8 +147,11 @@ final class StatusStage {
         sections.put(
                 "routes",
                 new RoutesSection(
-                        this::routes,
-                        () -> Optional.of(new RoutesSection.Reload(instance.started(), Optional.empty()))));
+                        () -> routes(reload.control()),
+                        () -> Optional.of(new RoutesSection.Reload(
+                                reload.report().at(),
+                                reload.report().problem(),
+                                reload.report().toJson()))));
         context.getRegistry().bind("statusEndpoints", new StatusEndpoints(new StatusReport(sections), metrics));
     }
 
@@ -226,15 +230,9 @@ final class StatusStage {
                 .map(ResilienceProcessor::getCircuitBreakerState);
     }
 
-    private List<RoutesSection.Route> routes() {
-        return context.getRoutes().stream()
-                .map(route -> new RoutesSection.Route(
-                        route.getId(),
-                        Objects.toString(route.getGroup(), ""),
-                        context.getRouteController()
-                                .getRouteStatus(route.getId())
-                                .name()
-                                .toLowerCase(Locale.ROOT)))
+    private static List<RoutesSection.Route> routes(RouteControl control) {
+        return control.routes().stream()
+                .map(route -> new RoutesSection.Route(route.id(), route.group(), route.state()))
                 .toList();
     }
 

@@ -28,6 +28,7 @@ final class DeclaredPaths {
     private volatile Current current = new Current(List.of());
     private volatile Set<String> active = Set.of();
     private volatile boolean isStopping;
+    private boolean isFrozen;
 
     /**
      * What is declared for a path.
@@ -104,7 +105,20 @@ final class DeclaredPaths {
         refresh();
     }
 
+    /** Routes are being replaced: what was declared counts until that is over. */
+    synchronized void freeze() {
+        isFrozen = true;
+    }
+
+    synchronized void thaw() {
+        isFrozen = false;
+        refresh();
+    }
+
     private void refresh() {
+        if (isFrozen) {
+            return;
+        }
         Set<String> gets = new HashSet<>();
         for (Declaration declaration : byOwner.values()) {
             if (declaration.methods().contains("GET")) {

@@ -173,7 +173,7 @@ final class EdgeHarness implements AutoCloseable {
         announcements.listen(feed);
         waiters = new Waiters(feed, profile.waits, System::nanoTime);
         main.bind("eventEndpoints", new EventEndpoints(waiters));
-        edge = new Edge(settings, reads, rawReads, counts, waiters);
+        edge = new Edge(settings, reads, rawReads, counts, waiters, new Intermission(System::nanoTime));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
