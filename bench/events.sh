@@ -22,7 +22,7 @@ fi
 # Every stream is an open file, here and there.
 ((streams + 500 <= $(ulimit -Hn))) || { echo "no more than $(ulimit -Hn) open files allowed" >&2; exit 2; }
 ulimit -Sn "$(ulimit -Hn)"
-[[ -f target/model-mirror.jar && -d target/jmh-classes ]] || ./mvnw -q -Pjmh -DskipTests package
+[[ -f target/model-mirror.jar && -f target/jmh-classes/org/modelmirror/serve/EventLoad.class ]] || ./mvnw -q -Pjmh -DskipTests package
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -83,6 +83,7 @@ def start(command, work, number, port, redis_port, horde_port):
         "source.horde.url": f"http://127.0.0.1:{horde_port}/",
         "source.primary.url": "",
         "source.github.url": "http://127.0.0.1:1",
+        "analytics.hydration.enabled": "false",
         "facade.owners": "[]",
         "write.rate-per-key": "0",
         "write.rate-per-address": "0",

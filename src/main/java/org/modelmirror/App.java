@@ -5,27 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.modelmirror.demo.DemoHorde;
 import org.modelmirror.demo.DemoUpstream;
-import org.modelmirror.reference.Format;
 import org.modelmirror.settings.InvalidSettingsException;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.settings.SettingsCatalog;
 import org.modelmirror.settings.SettingsFiles;
 import org.modelmirror.settings.SettingsMessage;
-import org.modelmirror.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the mirror: camel-main with the routes in {@code routes/} and the settings in {@code config/}. */
 public final class App {
     private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
+    /** Set by the launcher where somebody watches; no Java tells it of the standard error alone. */
+    private static final String TERMINAL = "mirror.terminal";
     /** Exit code when the service was asked for something it cannot do; what and why is on the log. */
     private static final int CANNOT_START = 1;
+    /** Workers of the stand-in for the AI Horde. */
+    private static final int DEMO_WORKERS = 60;
 
     private App() {}
 
@@ -46,6 +48,8 @@ public final class App {
         if (commandLine.profiles().contains(CommandLine.DEMO)) {
             DemoUpstream upstream = DemoUpstream.start(commandLine.config().resolve("sample"));
             overrides.putIfAbsent("source.github.url", upstream.uri().toString());
+            DemoHorde horde = DemoHorde.start(commandLine.config().resolve("sample"), DEMO_WORKERS, 0);
+            overrides.putIfAbsent("source.horde.url", horde.uri().toString());
         }
         try {
             Settings settings = load(commandLine, overrides);
@@ -87,7 +91,7 @@ public final class App {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println(CommandLine.USAGE);
-            System.exit(CANNOT_START);
+            System.exit(ExitCode.WRONG_USAGE);
             throw e;
         }
     }
@@ -97,42 +101,27 @@ public final class App {
         System.out.println(CommandLine.USAGE);
     }
 
-    /** Runs beside a service that may be running, and so starts nothing and takes no note in its log. */
     @SuppressForbidden("a command answers on the terminal")
-    private static int command(CommandLine commandLine) throws InterruptedException {
-        try {
-            if (commandLine.words().get(0).equals(RoutesCommand.NAME)) {
-                return routes(commandLine);
-            }
-            Settings settings = load(commandLine, overrides(commandLine));
-            Format canonical = settings.mirror().canonicalFormat();
-            Store store = new Store(StoreStage.folder(settings), Clock.systemUTC(), System::nanoTime);
-            List<String> words = commandLine.words();
-            List<String> rest = words.subList(1, words.size());
-            return switch (words.get(0)) {
-                case AuditCommand.NAME -> new AuditCommand(store, canonical, System.out, System.err).run(rest);
-                case HistoryCommand.NAME -> new HistoryCommand(store, canonical, System.out, System.err).run(rest);
-                default -> new GuardCommand(store.guard(), System.out, System.err).run(rest);
-            };
-        } catch (InvalidSettingsException e) {
-            System.err.println(e.getMessage());
-            return CANNOT_START;
-        }
+    private static int command(CommandLine commandLine) {
+        return command(commandLine, new Console(System.out, System.err, Boolean.getBoolean(TERMINAL)));
     }
 
-    @SuppressForbidden("a command answers on the terminal")
-    private static int routes(CommandLine commandLine) {
-        return new RoutesCommand(
-                        more -> {
+    /** Runs beside a service that may be running; what it logs goes to the standard error, where it is in nobody's way. */
+    static int command(CommandLine commandLine, Console console) {
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "classpath:log4j2-command.properties");
+        }
+        return Commands.run(
+                commandLine.words(),
+                new CommandScope(
+                        winning -> {
                             Map<String, String> overrides = overrides(commandLine);
-                            overrides.putAll(more);
+                            overrides.putAll(winning);
                             return load(commandLine, overrides);
                         },
                         commandLine.routes(),
-                        System::nanoTime,
-                        System.out,
-                        System.err)
-                .run(commandLine.words().subList(1, commandLine.words().size()));
+                        console,
+                        Clock.systemUTC()));
     }
 
     private static Settings load(CommandLine commandLine, Map<String, String> overrides) {

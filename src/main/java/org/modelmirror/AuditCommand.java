@@ -2,19 +2,15 @@ package org.modelmirror;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.modelmirror.audit.AuditEvent;
 import org.modelmirror.audit.AuditFilter;
 import org.modelmirror.audit.AuditReader;
 import org.modelmirror.audit.Rebuild;
-import org.modelmirror.json.JsonForm;
-import org.modelmirror.json.JsonWriter;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.UnreadableDocumentException;
@@ -24,75 +20,50 @@ import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
 import org.modelmirror.store.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code model-mirror audit replay …}: rebuilds a category from a kept version and the trail after it, and proves that it
  * equals the file (queue-audit-sync.md 1.8). Changes nothing; may run beside the service, whose writers of the category
  * wait meanwhile.
  */
+@Command(name = "audit", description = "Works with the trail of who changed what.")
 final class AuditCommand {
-    static final String NAME = "audit";
+    private final CommandScope scope;
+    private final Console console;
 
-    static final String USAGE = """
-            usage: model-mirror audit replay --category <name> [--format v2|legacy] [--from-revision <n>] [--json]
-              rebuilds the category from a kept version and the audit trail after it, and compares it with its file
-              --format         the canonical one unless given
-              --from-revision  the version to begin with; by default the last one that no write led to
-              --json           prints one JSON object
-              exit code: 0 the file is proved, 1 it differs or cannot be read, 2 wrong usage""";
-
-    private static final int PROVED = 0;
-    private static final int FAILED = 1;
-    private static final int WRONG_USAGE = 2;
-
-    private final Store store;
-    private final Format canonical;
-    private final PrintStream out;
-    private final PrintStream err;
-
-    AuditCommand(Store store, Format canonical, PrintStream out, PrintStream err) {
-        this.store = store;
-        this.canonical = canonical;
-        this.out = out;
-        this.err = err;
+    AuditCommand(CommandScope scope) {
+        this.scope = scope;
+        this.console = scope.console();
     }
 
-    /**
-     * Does what the words say.
-     *
-     * @param words what follows {@code audit}
-     * @return the exit code: 0 proved, 1 different or failed, 2 wrong words
-     */
-    int run(List<String> words) throws InterruptedException {
-        if (words.isEmpty() || !words.get(0).equals("replay")) {
-            err.println(USAGE);
-            return WRONG_USAGE;
-        }
-        Category category;
-        Format format;
-        OptionalLong from;
-        boolean json;
-        try {
-            CommandOptions options = CommandOptions.parse(
-                    words.subList(1, words.size()), Set.of("category", "format", "from-revision"), Set.of("json"));
-            category = options.category();
-            format = options.format(canonical);
-            from = options.revision("from-revision");
-            json = options.has("json");
-        } catch (IllegalArgumentException e) {
-            err.println(e.getMessage());
-            err.println(USAGE);
-            return WRONG_USAGE;
-        }
-        try {
-            return replay(category, format, from, json);
-        } catch (StoreException | UnreadableDocumentException e) {
-            err.println("failed: " + e.getMessage());
-            return FAILED;
-        }
+    @Command(
+            name = "replay",
+            description =
+                    "Rebuilds a category from a kept version and the trail after it, and compares it with its file.",
+            exitCodeList = {"0:the file is proved", "1:it differs or cannot be read", "2:wrong words or options"})
+    int replay(
+            @Option(names = "--category", required = true, paramLabel = "<id>", description = "Category.")
+                    Category category,
+            @Option(names = "--format", paramLabel = "v2|legacy", description = "The canonical one unless given.")
+                    Optional<Format> format,
+            @Option(
+                            names = "--from-revision",
+                            paramLabel = "<revision>",
+                            description = "Version to begin with; by default the last one that no write led to.")
+                    Optional<Long> from,
+            @Option(names = "--json", description = "Answers as JSON.") boolean isJson)
+            throws StoreException, UnreadableDocumentException, InterruptedException {
+        return replay(
+                scope.store(),
+                category,
+                scope.format(category, format),
+                from.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                isJson);
     }
 
-    private int replay(Category category, Format format, OptionalLong from, boolean json)
+    private int replay(Store store, Category category, Format format, OptionalLong from, boolean isJson)
             throws StoreException, UnreadableDocumentException, InterruptedException {
         List<Version> versions;
         Optional<Version> base;
@@ -110,27 +81,27 @@ final class AuditCommand {
                     : store.history().bytes(category, format, base.get().revision());
             file = store.categories().read(category, format);
             if (base.isPresent()) {
-                events = events(category, format, base.get().lastEventId(), warnings);
+                events = events(store, category, format, base.get().lastEventId(), warnings);
             }
         } finally {
             held.close();
         }
         String what = category + " (" + format + ")";
         if (base.isEmpty() || bytes.isEmpty() || file.isEmpty()) {
-            err.println("failed: " + what + " has no "
+            console.complain("failed: " + what + " has no "
                     + (file.isEmpty() ? "file" : "kept version" + (from.isPresent() ? " " + from.getAsLong() : "")));
-            return FAILED;
+            return ExitCode.FAILED;
         }
         warnings.addAll(between(versions, base.get()));
         Rebuild rebuild =
                 Rebuild.of(category, format, bytes.get(), events, file.get().bytes());
         warnings.addAll(rebuild.warnings());
-        if (json) {
-            out.println(JsonWriter.toText(json(category, format, base.get(), rebuild, warnings), JsonForm.COMPACT));
+        if (isJson) {
+            console.say(json(category, format, base.get(), rebuild, warnings));
         } else {
             print(what, base.get(), rebuild, warnings);
         }
-        return rebuild.isEqual() ? PROVED : FAILED;
+        return rebuild.isEqual() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static Optional<Version> base(List<Version> newestFirst, OptionalLong revision) {
@@ -145,7 +116,8 @@ final class AuditCommand {
                 .or(() -> newestFirst.stream().reduce((newer, older) -> older));
     }
 
-    private List<AuditEvent> events(Category category, Format format, long after, List<String> warnings) {
+    private static List<AuditEvent> events(
+            Store store, Category category, Format format, long after, List<String> warnings) {
         AuditFilter filter = AuditFilter.of(format, category.id()).ids(after + 1, Long.MAX_VALUE);
         try (Stream<AuditEvent> events = new AuditReader(store.folder().audit(), warnings::add).events(filter)) {
             return events.toList();
@@ -177,8 +149,8 @@ final class AuditCommand {
     }
 
     private void print(String what, Version base, Rebuild rebuild, List<String> warnings) {
-        out.println(what + ": " + (rebuild.isEqual() ? "proved" : "DIFFERENT"));
-        out.println("    from revision " + base.revision() + " of " + base.at() + " ("
+        console.say(what + ": " + (rebuild.isEqual() ? "proved" : "DIFFERENT"));
+        console.say("    from revision " + base.revision() + " of " + base.at() + " ("
                 + base.cause().id() + ", "
                 + base.totalModels() + " models), " + rebuild.applied() + " events"
                 + (rebuild.lastId().isPresent()
@@ -186,21 +158,21 @@ final class AuditCommand {
                         : "") + ", "
                 + rebuild.difference().after().size() + " models in the file");
         if (!rebuild.isEqual()) {
-            out.println("    from the rebuilt state to the file: "
+            console.say("    from the rebuilt state to the file: "
                     + rebuild.difference().difference());
             var difference = rebuild.difference().difference();
-            difference.added().forEach(name -> out.println("    only in the file: " + name));
-            difference.removed().forEach(name -> out.println("    not in the file: " + name));
+            difference.added().forEach(name -> console.say("    only in the file: " + name));
+            difference.removed().forEach(name -> console.say("    not in the file: " + name));
             difference
                     .modified()
                     .forEach(name -> rebuild.difference()
                             .fields(name)
-                            .forEach(field -> out.println("    " + name + " " + field.path() + ": rebuilt "
+                            .forEach(field -> console.say("    " + name + " " + field.path() + ": rebuilt "
                                     + field.before() + ", in the file " + field.after())));
             if (difference.isEmpty()) {
-                out.println("    equal but for the order of members or the kind of numbers");
+                console.say("    equal but for the order of members or the kind of numbers");
             }
         }
-        warnings.forEach(warning -> out.println("    note: " + warning));
+        warnings.forEach(warning -> console.say("    note: " + warning));
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.modelmirror.settings.SettingsCatalog;
 
 /**
@@ -30,21 +29,25 @@ record CommandLine(
     static final String DEMO = "demo";
 
     static final String USAGE = """
-            usage: model-mirror [--demo] [--profile=<name>] [--config=<folder>] [--routes=<folder>] [--<key>=<value> ...]
+            usage: model-mirror [serve] [--demo] [--profile=<name>] [--config=<folder>] [--routes=<folder>] [--<key>=<value> ...]
               --demo      mirrors a small sample upstream inside the process; needs no network
               --profile   reads config/application-<name>.properties too; may be repeated, the first wins
               --config    folder of application.properties and log4j2.properties (config)
               --routes    folder of the route files (routes)
               --<key>     any setting of config/application.properties
-              --help      says this
+              --help      says this; after a command, what that takes
             commands, which take the same options:
-              guard list | show <id> | approve <id> | reject <id>
-              audit replay --category <name> [--format <format>] [--from-revision <n>] [--json]
-              routes check [--json]
-              history --category <name> [--format <format>] [--from <n> --to <m>]""";
+              sync --once [--dry-run]           polls every source once, then ends
+              verify [--repair]                 looks for damage in the data folder
+              export <file>, import <file>      carries the whole mirror in one file
+              guard list|show|approve|reject    what the guard holds back
+              history, revert                   kept versions of a category
+              routes check                      looks whether the route files would run
+              audit replay                      proves a category by the trail of writes
+              version
+            exit codes: 0 done, 1 failed, 2 wrong words or options, 3 changes are held back (sync)""";
 
-    private static final Set<String> COMMANDS =
-            Set.of(GuardCommand.NAME, AuditCommand.NAME, HistoryCommand.NAME, RoutesCommand.NAME);
+    private static final String SERVE = "serve";
 
     CommandLine {
         profiles = List.copyOf(profiles);
@@ -69,7 +72,7 @@ record CommandLine(
             int equals = argument.indexOf('=');
             String key = equals < 0 ? argument : argument.substring(0, equals);
             String value = equals < 0 ? "" : argument.substring(equals + 1);
-            if (argument.equals("--help") || argument.equals("-h")) {
+            if (words.isEmpty() && (argument.equals("--help") || argument.equals("-h"))) {
                 help = true;
             } else if (argument.equals("--demo")) {
                 profiles.add(DEMO);
@@ -81,13 +84,22 @@ record CommandLine(
                 routes = Path.of(value);
             } else if (key.startsWith("--") && equals > 0 && isSetting(key.substring(2))) {
                 overrides.put(key.substring(2), value);
-            } else if (!words.isEmpty() || COMMANDS.contains(argument)) {
+            } else if (!words.isEmpty() || !argument.startsWith("-")) {
                 words.add(argument);
             } else {
-                throw new IllegalArgumentException("unknown argument: " + argument);
+                throw new IllegalArgumentException("unknown argument: " + argument + nearest(key));
             }
         }
+        if (words.equals(List.of(SERVE))) {
+            words.clear();
+        }
         return new CommandLine(profiles, config, routes, overrides, words, help);
+    }
+
+    private static String nearest(String key) {
+        return SettingsCatalog.nearest(key.replaceFirst("^-+", ""))
+                .map(name -> "; did you mean --" + name + "?")
+                .orElse("");
     }
 
     private static boolean isSetting(String key) {

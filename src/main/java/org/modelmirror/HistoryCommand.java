@@ -1,9 +1,9 @@
 package org.modelmirror;
 
-import java.io.PrintStream;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.modelmirror.history.FileRecords;
 import org.modelmirror.history.RecordsDifference;
 import org.modelmirror.json.JsonForm;
@@ -21,88 +21,65 @@ import org.modelmirror.store.Version;
  * nothing; may run beside the service.
  */
 final class HistoryCommand {
-    static final String NAME = "history";
-
-    static final String USAGE = """
-            usage: model-mirror history --category <name> [--format v2|legacy]                     what is kept
-                   model-mirror history --category <name> [--format v2|legacy] --from <n> --to <m>  what differs""";
-
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int WRONG_USAGE = 2;
-
     private final Store store;
-    private final Format canonical;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Category category;
+    private final Format format;
+    private final Console console;
 
-    HistoryCommand(Store store, Format canonical, PrintStream out, PrintStream err) {
+    HistoryCommand(Store store, Category category, Format format, Console console) {
         this.store = store;
-        this.canonical = canonical;
-        this.out = out;
-        this.err = err;
+        this.category = category;
+        this.format = format;
+        this.console = console;
     }
 
-    /**
-     * Does what the words say.
-     *
-     * @param words what follows {@code history}
-     * @return the exit code: 0 done, 1 failed or unknown revision, 2 wrong words
-     */
-    int run(List<String> words) {
-        Category category;
-        Format format;
-        OptionalLong from;
-        OptionalLong to;
-        try {
-            CommandOptions options = CommandOptions.parse(words, Set.of("category", "format", "from", "to"), Set.of());
-            category = options.category();
-            format = options.format(canonical);
-            from = options.revision("from");
-            to = options.revision("to");
-            if (from.isPresent() != to.isPresent()) {
-                throw new IllegalArgumentException("--from and --to go together");
-            }
-        } catch (IllegalArgumentException e) {
-            err.println(e.getMessage());
-            err.println(USAGE);
-            return WRONG_USAGE;
-        }
-        try {
-            return from.isPresent() && to.isPresent()
-                    ? difference(category, format, from.getAsLong(), to.getAsLong())
-                    : list(category, format);
-        } catch (StoreException | UnreadableDocumentException e) {
-            err.println("failed: " + e.getMessage());
-            return FAILED;
-        }
-    }
-
-    private int list(Category category, Format format) throws StoreException {
+    /** What is kept, newest first. */
+    int list(boolean isJson) throws StoreException {
         List<Version> versions = store.history().versions(category, format);
+        if (isJson) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            json.put("category", category.id()).put("format", format.id());
+            ArrayNode list = json.putArray("versions");
+            versions.forEach(version -> list.add(json(version)));
+            console.say(json);
+            return ExitCode.DONE;
+        }
         for (Version version : versions) {
-            out.println(version.revision() + "  " + version.at() + "  "
+            console.say(version.revision() + "  " + version.at() + "  "
                     + version.cause().id() + "  "
                     + version.totalModels() + " models  +" + version.creates() + " ~" + version.updates() + " -"
                     + version.deletes()
                     + version.author().map(author -> "  by " + author).orElse(""));
         }
         if (versions.isEmpty()) {
-            out.println("nothing is kept of " + category + " (" + format + ")");
+            console.say("nothing is kept of " + category + " (" + format + ")");
         }
-        return DONE;
+        return ExitCode.DONE;
     }
 
-    private int difference(Category category, Format format, long from, long to)
-            throws StoreException, UnreadableDocumentException {
-        RecordsDifference difference =
-                RecordsDifference.between(records(category, format, from), records(category, format, to));
-        out.println(JsonWriter.toText(difference.toJson(), JsonForm.STORE));
-        return DONE;
+    private static ObjectNode json(Version version) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("revision", version.revision())
+                .put("at", version.at().toString())
+                .put("author", version.author().orElse(null))
+                .put("cause", version.cause().id())
+                .put("total_models", version.totalModels())
+                .put("sha256", version.sha256())
+                .put("creates", version.creates())
+                .put("updates", version.updates())
+                .put("deletes", version.deletes());
     }
 
-    private RecordMap records(Category category, Format format, long revision)
-            throws StoreException, UnreadableDocumentException {
+    /** What differs between two kept versions; JSON either way. */
+    int difference(long from, long to) throws StoreException, UnreadableDocumentException {
+        console.out()
+                .println(JsonWriter.toText(
+                        RecordsDifference.between(records(from), records(to)).toJson(), JsonForm.STORE));
+        return ExitCode.DONE;
+    }
+
+    private RecordMap records(long revision) throws StoreException, UnreadableDocumentException {
         byte[] bytes = store.history()
                 .bytes(category, format, revision)
                 .orElseThrow(

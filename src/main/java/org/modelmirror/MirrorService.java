@@ -12,6 +12,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.modelmirror.announce.Announcements;
+import org.modelmirror.catalog.Catalog;
+import org.modelmirror.catalog.Freshness;
 import org.modelmirror.reload.RouteCheck;
 import org.modelmirror.settings.Settings;
 
@@ -92,6 +94,16 @@ public final class MirrorService implements AutoCloseable {
     /** Where to listen for changes; who does so before the start misses none. */
     public Announcements announcements() {
         return wiring.announcements();
+    }
+
+    /** What is served now. */
+    Catalog catalog() {
+        return wiring.catalog();
+    }
+
+    /** How what is served stands with its sources. */
+    Freshness freshness() {
+        return wiring.freshness();
     }
 
     /** The port that is listened on. */

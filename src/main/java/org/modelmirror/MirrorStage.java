@@ -49,6 +49,7 @@ final class MirrorStage {
     private final Polls.Upstreams upstreams;
     private final Store store;
     private final Catalog catalog;
+    private final Freshness freshness;
     private final ConvertStage convert;
     private final Clock clock;
 
@@ -76,6 +77,7 @@ final class MirrorStage {
         this.upstreams = role.upstreams();
         this.store = store;
         this.catalog = catalog;
+        this.freshness = freshness;
         this.convert = convert;
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
@@ -172,6 +174,7 @@ final class MirrorStage {
                 new Demands(
                         upstreams,
                         catalog,
+                        freshness,
                         cache,
                         keeper,
                         marks,
@@ -181,7 +184,6 @@ final class MirrorStage {
                         new Demands.Limits(
                                 settings.source().staleRetry(),
                                 settings.github().minRefresh())));
-        beans.bind("refreshes", new Refreshes(catalog, copyFreshness, sources.state(), validators, accepted, begun));
         DocumentReader reader = new DocumentReader(
                 convert.converter(),
                 convert.v2Reader(),
@@ -194,21 +196,29 @@ final class MirrorStage {
                 guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), leads, clock);
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
+        Mirror mirror = new Mirror(
+                store.categories(),
+                settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                catalog,
+                publisher,
+                copyFreshness,
+                validators,
+                accepted,
+                notices,
+                role.mirrorsPrimaryHits(),
+                upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
+                guard,
+                clock);
+        beans.bind("mirror", mirror);
         beans.bind(
-                "mirror",
-                new Mirror(
-                        store.categories(),
-                        settings.lastGood().enabled() ? Optional.of(store.lastGood()) : Optional.empty(),
+                "refreshes",
+                new Refreshes(
                         catalog,
-                        publisher,
                         copyFreshness,
+                        sources.state(),
                         validators,
                         accepted,
-                        notices,
-                        role.mirrorsPrimaryHits(),
-                        upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
-                        guard,
-                        clock));
+                        begun.andThen(mirror::fetchBegins)));
         beans.bind("folderLoader", loader);
         beans.bind("notices", notices);
         return guard;

@@ -93,6 +93,11 @@ final class RedisStage {
         return parts.map(Parts::generations);
     }
 
+    /** Calls back whenever Redis answers again; never without one. */
+    void whenBack(Runnable callback) {
+        parts.ifPresent(redis -> redis.client.whenBack(callback));
+    }
+
     RedisKeys keys() {
         return keys;
     }

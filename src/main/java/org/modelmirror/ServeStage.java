@@ -20,12 +20,15 @@ import org.modelmirror.change.HeldChanges;
 import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.openapi.ApiDescription;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.TextGroups;
 import org.modelmirror.serve.CatalogReads;
+import org.modelmirror.serve.DocsEndpoints;
 import org.modelmirror.serve.Edge;
 import org.modelmirror.serve.EventEndpoints;
+import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.GroupedText;
 import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
@@ -47,6 +50,7 @@ import org.modelmirror.serve.V2Endpoints;
 import org.modelmirror.serve.WaitCounts;
 import org.modelmirror.serve.WaitLimits;
 import org.modelmirror.serve.Waiters;
+import org.modelmirror.serve.WebPages;
 import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.EventsSettings;
 import org.modelmirror.settings.Settings;
@@ -56,6 +60,9 @@ import org.modelmirror.write.Writes;
 
 /** The HTTP edge and the endpoints that {@code routes/6-serve} names. */
 final class ServeStage {
+    /** Of answers about figures, outside the heap: some fifty of the largest, which lists all text models. */
+    private static final long MOST_FIGURE_BYTES = 32L << 20;
+
     private final Settings settings;
     private final ServeSettings serve;
     private final Catalog catalog;
@@ -65,6 +72,7 @@ final class ServeStage {
     private final RequestCounts requests = new RequestCounts();
     private final ChangeFeed feed;
     private final Waiters waiters;
+    private final FigureAnswers figures = new FigureAnswers(MOST_FIGURE_BYTES);
     private final Edge edge;
 
     ServeStage(
@@ -108,7 +116,7 @@ final class ServeStage {
                         events.maxWaits(),
                         events.maxWait()),
                 nanos);
-        this.edge = new Edge(serve, reads, rawReads, requests, waiters, new Intermission(nanos));
+        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters, new Intermission(nanos));
     }
 
     /** The clients that are told of changes. */
@@ -129,6 +137,10 @@ final class ServeStage {
         return serve;
     }
 
+    FigureAnswers figures() {
+        return figures;
+    }
+
     CatalogReads reads() {
         return reads;
     }
@@ -143,7 +155,10 @@ final class ServeStage {
             Supplier<List<String>> healthNotes,
             Supplier<HordeHealth> horde,
             LongSupplier nanos) {
-        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde));
+        WebPages pages = WebPages.packaged();
+        beans.bind("webPages", pages);
+        beans.bind("systemEndpoints", new SystemEndpoints(serve, horde, pages));
+        beans.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load(Version.current())::document));
         beans.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));

@@ -34,6 +34,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reload.RouteControl;
 import org.modelmirror.reload.RouteReload;
+import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.StatusEndpoints;
@@ -100,7 +101,10 @@ final class StatusStage {
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader,
-            RouteReload reload)
+            RouteReload reload,
+            AnalyticsStage analytics,
+            FigureAnswers answers,
+            HydrationStage hydration)
             throws Exception {
         ChangeCounts changes = new ChangeCounts();
         announcements.listen(changes);
@@ -121,8 +125,10 @@ final class StatusStage {
         context.addService(new CloseAtStop(metrics));
         trail.ifPresent(audit -> measure(audit, metrics));
         leader.measure(metrics);
+        analytics.measure(metrics);
         measure(waits, metrics);
         redis.measure(metrics);
+        hydration.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
         Map<String, Supplier<? extends JsonNode>> sections = new LinkedHashMap<>();
         sections.put("instance", instance);
@@ -143,6 +149,8 @@ final class StatusStage {
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));
         sections.put("events", () -> events(waits));
+        sections.put("analytics", () -> analytics.section(answers.state()));
+        sections.put("hydration", hydration::section);
         sections.put("redis", () -> sharing.addStatistics(redis.status()));
         sections.put(
                 "routes",

@@ -71,7 +71,7 @@ final class StoreStage {
                 .orElseGet(() -> folder.base().resolve(settings.audit().subdir())));
     }
 
-    private static HistoryLimits limits(HistorySettings history) {
+    static HistoryLimits limits(HistorySettings history) {
         return new HistoryLimits(history.enabled(), history.maxVersions(), history.maxAge());
     }
 

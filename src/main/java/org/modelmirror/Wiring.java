@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.WriteLimits;
+import org.modelmirror.analytics.FigureDesk;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -49,6 +50,8 @@ final class Wiring implements CamelConfiguration {
     private final MirrorStage mirror;
     private final AccessStage access;
     private final HordeStage horde;
+    private final AnalyticsStage analytics;
+    private final HydrationStage hydration;
     private final ServeStage serve;
     private final TextStage text;
     private final LeaderStage leader;
@@ -83,6 +86,9 @@ final class Wiring implements CamelConfiguration {
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
         this.horde = new HordeStage(settings);
+        this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
+        this.hydration =
+                new HydrationStage(settings.hydration(), analytics.isHydrated(), redis.commands(), redis.keys(), clock);
         this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
@@ -105,6 +111,14 @@ final class Wiring implements CamelConfiguration {
 
     Announcements announcements() {
         return announcements;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Freshness freshness() {
+        return freshness;
     }
 
     @Override
@@ -144,6 +158,8 @@ final class Wiring implements CamelConfiguration {
         HordeClient figures = horde.bind(context, clock, nanos);
         RouteReload routes = reload.bind(context, serve.edge(), door, clock);
         serve.bindReads(beans, store::metadata, () -> notes(seeding, routes), () -> HordeStage.health(figures), nanos);
+        FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
+        hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
         RouteAnnouncement announcement = new RouteAnnouncement(context);
@@ -172,6 +188,9 @@ final class Wiring implements CamelConfiguration {
                         sharing,
                         text::fileStates,
                         leader,
-                        routes);
+                        routes,
+                        analytics,
+                        serve.figures(),
+                        hydration);
     }
 }

@@ -219,7 +219,12 @@ class ArchitectureTest {
             "store");
 
     @ArchTest
-    static final ArchRule analyticsFollowTheReference = only("analytics", "announce", "horde", "json", "reference");
+    static final ArchRule analyticsFollowTheReference =
+            only("analytics", "announce", "horde", "hordeapi", "json", "reference");
+
+    @ArchTest
+    static final ArchRule hydrationWorksFiguresOutBeforehand =
+            only("hydration", "analytics", "horde", "hordeapi", "reference");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

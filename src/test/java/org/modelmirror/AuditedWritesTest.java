@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelmirror.testing.WritableMirror.V1;
 import static org.modelmirror.testing.WritableMirror.V2;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +19,6 @@ import org.modelmirror.audit.AuditFilter;
 import org.modelmirror.audit.AuditReader;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Format;
-import org.modelmirror.store.Store;
-import org.modelmirror.store.StoreFolder;
 import org.modelmirror.testing.RunningMirror.Answer;
 import org.modelmirror.testing.RunningMirror.Setup;
 import org.modelmirror.testing.SimulatedHorde;
@@ -37,7 +33,7 @@ class AuditedWritesTest {
 
     private final SimulatedHorde horde = SimulatedHorde.start();
     private WritableMirror mirror;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private CommandRun run;
 
     @AfterEach
     void stop() {
@@ -80,9 +76,7 @@ class AuditedWritesTest {
                 .isEqualTo("updated");
         assertThat(folder.resolve("audit/index.json")).hasContent("{\n  \"last_event_id\": 3\n}");
         assertThat(replay("--category", "clip")).isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("clip (v2): proved")
-                .contains("3 events up to id 3");
+        assertThat(run.out()).contains("clip (v2): proved").contains("3 events up to id 3");
     }
 
     @Test
@@ -119,9 +113,7 @@ class AuditedWritesTest {
                 .isEqualTo(Operation.UPDATE);
         assertThat(replay("--category", "clip", "--from-revision", String.valueOf(first.revision()), "--json"))
                 .isZero();
-        assertThatJson(printed.toString(StandardCharsets.UTF_8))
-                .node("applied_events")
-                .isEqualTo(2);
+        assertThatJson(run.out()).node("applied_events").isEqualTo(2);
     }
 
     @Test
@@ -138,7 +130,7 @@ class AuditedWritesTest {
 
         assertThat(events(Format.LEGACY, "text_generation")).hasSize(2);
         assertThat(replay("--category", "text_generation")).isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("text_generation (legacy): proved");
+        assertThat(run.out()).contains("text_generation (legacy): proved");
     }
 
     @Test
@@ -152,7 +144,7 @@ class AuditedWritesTest {
         Files.writeString(file, changed);
 
         assertThat(replay("--category", "clip")).isEqualTo(1);
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+        assertThat(run.out())
                 .contains("clip (v2): DIFFERENT")
                 .contains("n d: rebuilt \"initial\", in the file \"forged\"");
     }
@@ -200,11 +192,11 @@ class AuditedWritesTest {
         }
     }
 
-    private int replay(String... options) throws InterruptedException {
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        Store store = new Store(StoreFolder.at(folder), Clock.systemUTC(), System::nanoTime);
-        Format canonical = Files.exists(folder.resolve("audit/legacy")) ? Format.LEGACY : Format.V2;
-        return new AuditCommand(store, canonical, out, out)
-                .run(Stream.concat(Stream.of("replay"), Stream.of(options)).toList());
+    private int replay(String... options) {
+        List<String> all = new ArrayList<>(List.of("audit", "replay", "--store.folder=" + folder));
+        all.add("--mirror.canonical-format=" + (Files.exists(folder.resolve("audit/legacy")) ? "legacy" : "v2"));
+        all.addAll(List.of(options));
+        run = CommandRun.of(all.toArray(String[]::new));
+        return run.code();
     }
 }

@@ -1,5 +1,6 @@
 package org.modelmirror;
 
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CommandLineTest {
@@ -36,18 +39,100 @@ class CommandLineTest {
     }
 
     @Test
-    void takesWordsOnlyAfterACommand() {
-        assertThat(parse("guard", "approve", "id").words()).containsExactly("guard", "approve", "id");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> parse("approve"))
-                .withMessage("unknown argument: approve");
+    void startsTheService_whenServeIsTheOnlyWord() {
+        assertThat(parse("serve", "--server.port=1").words()).isEmpty();
     }
 
     @Test
-    void refusesAKeyThatIsNoSetting() {
+    void leavesItsOptionsToTheCommand_andTakesThoseOfTheService() {
+        CommandLine line =
+                parse("--store.folder=x", "audit", "replay", "--category", "clip", "--json", "--config=y", "--help");
+
+        assertThat(line.words()).containsExactly("audit", "replay", "--category", "clip", "--json", "--help");
+        assertThat(line.overrides()).containsEntry("store.folder", "x");
+        assertThat(line.config()).hasToString("y");
+        assertThat(line.help()).isFalse();
+    }
+
+    @Test
+    void namesTheSettingThatWasMeant_whenAKeyIsNone() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("--server.prot=1"))
-                .withMessage("unknown argument: --server.prot=1");
+                .withMessage("unknown argument: --server.prot=1; did you mean --server.port?");
+    }
+
+    @Test
+    void namesTheCommandThatWasMeant_whenAWordIsNone() {
+        CommandRun wrong = CommandRun.of("verfy");
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).contains("verfy").contains("Did you mean").contains("verify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history",
+                "history --category",
+                "history --category clip --colour blue",
+                "history --category clip --from 1",
+                "guard",
+                "audit",
+                "guard forget x"
+            })
+    void exitsWith2_whenWordsOrOptionsMakeNoSense(String words) {
+        CommandRun wrong = CommandRun.of(words.split(" ", -1));
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).isNotBlank();
+    }
+
+    @Test
+    void tellsWhatThereIs_whenACategoryOrFormatIsNone() {
+        assertThat(CommandRun.of("history", "--category", "clipp").err())
+                .contains("unknown category: clipp; there are blip, clip,");
+        assertThat(CommandRun.of("history", "--category", "clip", "--format", "v3")
+                        .err())
+                .contains("unknown format: v3; there are v2 and legacy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve",
+                "sync",
+                "verify",
+                "export",
+                "import",
+                "guard",
+                "guard list",
+                "guard show",
+                "guard approve",
+                "guard reject",
+                "audit replay",
+                "history",
+                "revert",
+                "version"
+            })
+    void tellsUsageAndExitCodes_whenACommandIsAskedForHelp(String command) {
+        CommandRun help = CommandRun.of((command + " --help").split(" ", -1));
+
+        assertThat(help.code()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out())
+                .startsWith("usage: model-mirror " + command)
+                .contains("exit codes:")
+                .contains("  2   wrong words or options");
+    }
+
+    @Test
+    void tellsItsVersionToPeopleAndPrograms() {
+        assertThat(CommandRun.of("version").out()).startsWith("model-mirror dev (Java ");
+        assertThatJson(CommandRun.of("version", "--json").out())
+                .inPath("version")
+                .isEqualTo("dev");
     }
 
     @Test
@@ -60,10 +145,10 @@ class CommandLineTest {
     }
 
     @Test
-    void exitsWith1AndTellsTheUsage_whenAnArgumentIsUnknown() throws Exception {
+    void exitsWith2AndTellsTheUsage_whenAnArgumentIsUnknown() throws Exception {
         Ended wrong = run("--nonsense");
 
-        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.out()).isEmpty();
         assertThat(wrong.err()).startsWith("unknown argument: --nonsense").contains("usage: model-mirror");
     }

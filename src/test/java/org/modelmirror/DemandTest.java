@@ -11,6 +11,7 @@ import static org.modelmirror.testing.RunningMirror.eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,32 @@ class DemandTest {
     }
 
     @Test
+    void whatIsMissingIsAskedForAgainBeforeTheNextPoll_whenTheFirstBroughtNothing() {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().otherwise(SimulatedUpstream.Answer.status(500));
+                RunningMirror mirror = rarelyPolling()
+                        .primary(primary)
+                        .set("source.stale-retry", "1ms")
+                        .set("source.breaker.open", "1s")
+                        .start()) {
+            // The status is no demand of its own, as a read would be.
+            eventually().until(() -> isPresent(mirror, "failed"));
+
+            primary.put(CLIP_V2, clipV2("a")).otherwise(SimulatedUpstream.Answer.status(404));
+
+            eventually().until(() -> isPresent(mirror, "held"));
+            assertThat(mirror.get(CLIP).text()).isEqualTo(clipV2Served("a"));
+        }
+    }
+
+    private static boolean isPresent(RunningMirror mirror, String presence) {
+        return mirror.get("/status")
+                .json()
+                .at("/categories/clip/v2/presence")
+                .asText()
+                .equals(presence);
+    }
+
+    @Test
     void everythingIsAskedForWithoutCondition_whenAnOperatorDropsAFile() throws IOException {
         try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
                 RunningMirror mirror = rarelyPolling().primary(primary).start()) {
@@ -122,6 +149,37 @@ class DemandTest {
                     .containsOnlyNulls();
             eventually().until(() -> Files.notExists(order));
         }
+    }
+
+    @Test
+    void answerOfASlowSourceUndoesNothing_whenAnotherInstanceHasStoredWhatCameAfterIt() throws IOException {
+        try (SimulatedUpstream primary = SimulatedUpstream.start().put(CLIP_V2, clipV2("a"));
+                RunningMirror mirror = rarelyPolling()
+                        .primary(primary)
+                        .set("source.stale-retry", "1h")
+                        .start()) {
+            mirror.awaitFresh(CLIP);
+            settled(mirror, primary, CLIP_V2);
+            Path file = folder.resolve("data/clip.json");
+            primary.put(CLIP_V2, clipV2("a", "b"));
+            primary.hang();
+            Files.createFile(
+                    Files.createDirectories(folder.resolve("data/refresh")).resolve("clip"));
+            eventually().until(() -> primary.underWay(CLIP_V2) > 0);
+
+            Path newer = Files.writeString(folder.resolve("newer"), clipV2("a", "b", "c"));
+            Files.move(newer, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            primary.proceed();
+            eventually().until(() -> primary.underWay(CLIP_V2) == 0);
+
+            mirror.awaitServed(CLIP, clipV2Served("a", "b", "c"));
+            eventually().until(() -> isPresent(mirror, "held") && isStale(mirror));
+            assertThat(file).hasContent(clipV2("a", "b", "c"));
+        }
+    }
+
+    private static boolean isStale(RunningMirror mirror) {
+        return mirror.get("/status").json().at("/categories/clip/v2/stale").asBoolean();
     }
 
     /** Requests for the category once those that were on their way before it was fresh have ended. */

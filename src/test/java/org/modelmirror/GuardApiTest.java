@@ -6,11 +6,8 @@ import static org.modelmirror.testing.References.CLIP_V2;
 import static org.modelmirror.testing.References.clipLegacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,8 +21,6 @@ import org.modelmirror.mirror.Refresh;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
-import org.modelmirror.store.Store;
-import org.modelmirror.store.StoreFolder;
 import org.modelmirror.testing.RunningMirror;
 import org.modelmirror.testing.SimulatedUpstream;
 import org.modelmirror.testing.SimulatedUpstream.Answer;
@@ -226,7 +221,7 @@ class GuardApiTest {
         assertThat(command("forget", id())).isEqualTo(2);
     }
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private CommandRun run;
 
     @Test
     void answersThatItWillGoLive_whenTheCategoryIsBusyForTooLong() {
@@ -259,14 +254,15 @@ class GuardApiTest {
     }
 
     private int command(String... words) {
-        out.reset();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Store store = new Store(StoreFolder.at(folder), Clock.systemUTC(), System::nanoTime);
-        return new GuardCommand(store.guard(), print, print).run(List.of(words));
+        List<String> all = new ArrayList<>(List.of("guard"));
+        all.addAll(List.of(words));
+        all.add("--store.folder=" + folder);
+        run = CommandRun.of(all.toArray(String[]::new));
+        return run.code();
     }
 
     private String terminal() {
-        return out.toString(StandardCharsets.UTF_8);
+        return run.out() + run.err();
     }
 
     private void assertDenied(int status, String detail) {

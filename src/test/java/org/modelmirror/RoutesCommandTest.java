@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +31,23 @@ class RoutesCommandTest {
     private final Map<String, String> given = new LinkedHashMap<>();
 
     private int run(Path routes, String... words) {
-        return new RoutesCommand(
-                        more -> {
+        List<String> all = new ArrayList<>(List.of("routes"));
+        all.addAll(List.of(words));
+        return Commands.run(
+                all,
+                new CommandScope(
+                        winning -> {
                             Map<String, String> overrides = new LinkedHashMap<>(given);
-                            overrides.putAll(more);
+                            overrides.putAll(winning);
                             return Settings.load(
                                     SettingsFiles.read(Path.of(""), Path.of("config"), List.of(), Map.of(), overrides));
                         },
                         routes,
-                        System::nanoTime,
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8))
-                .run(List.of(words));
+                        new Console(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                false),
+                        Clock.systemUTC()));
     }
 
     private String printed() {
@@ -95,6 +102,6 @@ class RoutesCommandTest {
     void refusesOtherWords() {
         assertThat(run(Path.of("routes"), "chek")).isEqualTo(2);
         assertThat(run(Path.of("routes"), "check", "--jsn")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("usage: model-mirror routes check");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Unmatched argument", "--jsn");
     }
 }

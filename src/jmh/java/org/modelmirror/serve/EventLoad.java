@@ -122,6 +122,7 @@ public final class EventLoad {
                 Map.entry("source.horde.url", "http://127.0.0.1:" + horde + "/"),
                 Map.entry("source.primary.url", ""),
                 Map.entry("source.github.url", "http://127.0.0.1:1"),
+                Map.entry("analytics.hydration.enabled", "false"),
                 Map.entry("facade.owners", "[]"));
     }
 

@@ -200,6 +200,7 @@ public final class WriteLoad {
         settings.put("source.horde.url", "http://127.0.0.1:" + hordePort + "/");
         settings.put("source.primary.url", "");
         settings.put("source.github.url", "http://127.0.0.1:1");
+        settings.put("analytics.hydration.enabled", "false");
         settings.put("facade.owners", "[]");
         settings.put("write.rate-per-key", "0");
         settings.put("write.rate-per-address", "0");

@@ -1,13 +1,17 @@
 package org.modelmirror.analytics;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.modelmirror.reference.Category;
@@ -22,14 +26,32 @@ import org.modelmirror.reference.Category;
  * each command; they do not belong on an event loop.
  */
 public final class AnalyticsCache<T> {
+    /** How long readers that must not wait rely on what Redis said, in nanoseconds. */
+    private static final long TRUST = Duration.ofSeconds(1).toNanos();
+
     private final CacheTimes times;
     private final MemoryCopies<T> memory;
     private final Optional<RedisCopies<T>> redis;
     private final Executor background;
-    private final SingleFlight<Flight, T> flights = new SingleFlight<>();
+    private final SingleFlight<Flight, Computed<T>> flights = new SingleFlight<>();
+    private final LongSupplier nanos;
+    private final LongAdder freshHits = new LongAdder();
+    private final LongAdder staleHits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    /** When Redis was last asked for a figure; of no use without Redis. */
+    private final ConcurrentMap<VariantKey, Long> askedAt = new ConcurrentHashMap<>();
 
     /** One computation: of a variant, from the records as they were after so many changes. */
     private record Flight(VariantKey key, long changes) {}
+
+    /**
+     * How readers have fared since the start (analytics.md 2.7).
+     *
+     * @param fresh found within its normal life
+     * @param stale found past it, and served
+     * @param misses not found
+     */
+    public record Counts(long fresh, long stale, long misses) {}
 
     /**
      * What a computation is based on, to be taken before it looks at any record.
@@ -73,21 +95,75 @@ public final class AnalyticsCache<T> {
         this.memory = new MemoryCopies<>(nanos);
         this.redis = sharing.map(at -> new RedisCopies<>(at.prefix(), times, codec, at.copies(), clock, nanos));
         this.background = sharing.map(Sharing::background).orElse(Runnable::run);
+        this.nanos = nanos;
     }
 
     /** The figure if there is one good enough; an expired one in memory is evicted. */
     public Optional<Cached<T>> find(VariantKey key, Stale stale) {
+        if (redis.isPresent()) {
+            askedAt.put(key, nanos.getAsLong());
+        }
+        Optional<Cached<T>> found = look(key, stale);
+        count(found);
+        return found;
+    }
+
+    /**
+     * What {@link #find} would give as configured, for readers that must not wait: of memory alone. With Redis, which has
+     * the first word (analytics.md 1.4), somebody is sent there every second, and the others rely on what he found.
+     *
+     * @return empty as well when it is this reader's turn to ask Redis, by {@link #find}
+     */
+    public Optional<Cached<T>> glance(VariantKey key) {
+        if (redis.isPresent() && !isRedisAsked(key)) {
+            return Optional.empty();
+        }
+        Optional<Cached<T>> found = memory.find(key)
+                .filter(copy -> times.isFresh(copy.age())
+                        || (times.permits(Stale.AS_CONFIGURED) && times.isWithinStale(copy.age())))
+                .map(copy -> inMemory(copy, !times.isFresh(copy.age())));
+        if (found.isPresent()) {
+            count(found);
+        }
+        return found;
+    }
+
+    private boolean isRedisAsked(VariantKey key) {
+        long now = nanos.getAsLong();
+        Long last = askedAt.get(key);
+        return last != null && (now - last < TRUST || !askedAt.replace(key, last, now));
+    }
+
+    private void count(Optional<Cached<T>> found) {
+        if (found.isEmpty()) {
+            misses.increment();
+        } else if (found.get().isStale()) {
+            staleHits.increment();
+        } else {
+            freshHits.increment();
+        }
+    }
+
+    public Counts counts() {
+        return new Counts(freshHits.sum(), staleHits.sum(), misses.sum());
+    }
+
+    private Cached<T> inMemory(MemoryCopies.Aged<T> copy, boolean isStale) {
+        return new Cached<>(copy.value(), isStale, Cached.Place.MEMORY, Optional.of(copy.age()));
+    }
+
+    private Optional<Cached<T>> look(VariantKey key, Stale stale) {
         long changes = memory.changes(key.category());
         SharedCopies.Reply<RedisCopies.Read<T>> fresh =
                 redis.map(copies -> copies.findFresh(key)).orElse(SharedCopies.Reply.unavailable());
         if (fresh.value().isPresent()) {
             RedisCopies.Read<T> read = fresh.value().get();
             read.age().ifPresent(age -> memory.keepRead(key, read.value(), age, changes));
-            return Optional.of(new Cached<>(read.value(), false, Cached.Place.REDIS));
+            return Optional.of(new Cached<>(read.value(), false, Cached.Place.REDIS, read.age()));
         }
         Optional<MemoryCopies.Aged<T>> held = memory.find(key);
         if (held.isPresent() && times.isFresh(held.get().age())) {
-            return Optional.of(new Cached<>(held.get().value(), false, Cached.Place.MEMORY));
+            return Optional.of(inMemory(held.get(), false));
         }
         held.filter(copy -> times.isExpired(copy.age())).ifPresent(copy -> memory.evict(key, copy));
         if (!times.permits(stale)) {
@@ -110,9 +186,9 @@ public final class AnalyticsCache<T> {
                 && (here.isEmpty() || shared.get().age().compareTo(here.get().age()) < 0)) {
             MemoryCopies.Aged<T> copy = shared.get();
             memory.keepRead(key, copy.value(), copy.age(), changes);
-            return Optional.of(new Cached<>(copy.value(), true, Cached.Place.REDIS));
+            return Optional.of(new Cached<>(copy.value(), true, Cached.Place.REDIS, Optional.of(copy.age())));
         }
-        return here.map(copy -> new Cached<>(copy.value(), true, Cached.Place.MEMORY));
+        return here.map(copy -> inMemory(copy, true));
     }
 
     /**
@@ -123,23 +199,34 @@ public final class AnalyticsCache<T> {
      * @param computation begins the computation; runs on this thread
      */
     public CompletionStage<T> get(VariantKey key, Stale stale, Supplier<? extends CompletionStage<T>> computation) {
-        Optional<Cached<T>> cached = find(key, stale);
-        if (cached.isPresent()) {
-            return CompletableFuture.completedFuture(cached.get().value());
-        }
-        return flights.join(new Flight(key, memory.changes(key.category())), () -> compute(key, computation));
+        return serve(key, stale, () -> computation.get().thenApply(Computed::live))
+                .thenApply(Served::value);
     }
 
-    private CompletionStage<T> compute(VariantKey key, Supplier<? extends CompletionStage<T>> computation) {
+    /** As {@link #get}, of a computation that may have to rest on old answers, and with what a client has to be told. */
+    public CompletionStage<Served<T>> serve(
+            VariantKey key, Stale stale, Supplier<? extends CompletionStage<Computed<T>>> computation) {
+        Optional<Cached<T>> cached = find(key, stale);
+        if (cached.isPresent()) {
+            return CompletableFuture.completedFuture(Served.of(cached.get()));
+        }
+        return flights.join(new Flight(key, memory.changes(key.category())), () -> compute(key, computation))
+                .thenApply(computed -> new Served<>(computed.value(), computed.standInAge()));
+    }
+
+    private CompletionStage<Computed<T>> compute(
+            VariantKey key, Supplier<? extends CompletionStage<Computed<T>>> computation) {
         // Somebody else's may have come in between the look into the cache and here.
         Optional<MemoryCopies.Aged<T>> come = memory.find(key).filter(copy -> times.isFresh(copy.age()));
         if (come.isPresent()) {
-            return CompletableFuture.completedFuture(come.get().value());
+            return CompletableFuture.completedFuture(Computed.live(come.get().value()));
         }
         Basis basis = basis(key.category());
-        return computation.get().thenApply(value -> {
-            set(key, value, basis);
-            return value;
+        return computation.get().thenApply(computed -> {
+            if (computed.isLive()) {
+                set(key, computed.value(), basis);
+            }
+            return computed;
         });
     }
 

@@ -18,7 +18,9 @@ public final class AnalyticsCaches implements Consumer<Change> {
     private final List<Consumer<Category>> listeners = new CopyOnWriteArrayList<>();
 
     // Guarded by itself.
-    private final Map<Category, String> contents = new EnumMap<>(Category.class);
+    private final Map<Category, Content> contents = new EnumMap<>(Category.class);
+
+    private record Content(long revision, String etag) {}
 
     public AnalyticsCaches(List<AnalyticsCache<?>> caches) {
         this.caches = List.copyOf(caches);
@@ -39,7 +41,35 @@ public final class AnalyticsCaches implements Consumer<Change> {
 
     private boolean isNews(Change change) {
         synchronized (contents) {
-            return !change.etag().equals(contents.put(change.category(), change.etag()));
+            Content known = contents.get(change.category());
+            if (known != null && known.revision > change.revision()) {
+                // A reader has seen what came after it, and has been followed there.
+                return false;
+            }
+            contents.put(change.category(), new Content(change.revision(), change.etag()));
+            return known == null || !change.etag().equals(known.etag);
+        }
+    }
+
+    /**
+     * What somebody is about to be told figures of. A change is visible before it is announced: whoever sees it first drops
+     * the figures of what was there before, so that none is served after its records are gone.
+     *
+     * @param revision of what is served
+     * @param etag strong tag of its identity body
+     */
+    public void follow(Category category, long revision, String etag) {
+        boolean isNews;
+        synchronized (contents) {
+            Content known = contents.get(category);
+            if (known != null && known.revision >= revision) {
+                return;
+            }
+            contents.put(category, new Content(revision, etag));
+            isNews = known != null && !known.etag.equals(etag);
+        }
+        if (isNews) {
+            invalidate(category);
         }
     }
 

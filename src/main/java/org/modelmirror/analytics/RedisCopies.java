@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
@@ -41,6 +43,11 @@ final class RedisCopies<T> {
 
     // Guarded by itself.
     private final Map<Category, Instant> changedAt = new EnumMap<>(Category.class);
+
+    /** What was last read or kept under a key: a few figures, as many as there are variants. */
+    private final ConcurrentMap<String, Decoded<T>> decoded = new ConcurrentHashMap<>();
+
+    private record Decoded<T>(String text, T value) {}
 
     /**
      * A figure read.
@@ -75,12 +82,24 @@ final class RedisCopies<T> {
         SharedCopies.Held held = reply.value().get();
         try {
             Optional<Duration> age = held.remaining().map(this::ageOf);
-            Optional<T> value = codec.read(variant, object(held.value()));
+            Optional<T> value = decode(variant, key, held.value());
             return new SharedCopies.Reply<>(true, value.map(read -> new Read<>(read, age)));
         } catch (JsonSyntaxException | UnusableValueException e) {
             discard(key, e);
             return SharedCopies.Reply.absent();
         }
+    }
+
+    /** The same text is the same object, so that what was made of it need not be made again. */
+    private Optional<T> decode(VariantKey variant, String key, String text)
+            throws JsonSyntaxException, UnusableValueException {
+        Decoded<T> last = decoded.get(key);
+        if (last != null && last.text.equals(text)) {
+            return Optional.of(last.value);
+        }
+        Optional<T> value = codec.read(variant, object(text));
+        value.ifPresent(read -> decoded.put(key, new Decoded<>(text, read)));
+        return value;
     }
 
     private Duration ageOf(Duration remaining) {
@@ -146,7 +165,8 @@ final class RedisCopies<T> {
         }
         ObjectNode payload = codec.write(variant, value);
         List<SharedCopies.Entry> entries = new ArrayList<>();
-        entries.add(new SharedCopies.Entry(key, JsonWriter.toText(payload, JsonForm.COMPACT), times.ttl()));
+        String text = JsonWriter.toText(payload, JsonForm.COMPACT);
+        entries.add(new SharedCopies.Entry(key, text, times.ttl()));
         if (times.isHydrated() && !times.staleTtl().isZero()) {
             ObjectNode envelope = JsonNodeFactory.instance
                     .objectNode()
@@ -160,6 +180,8 @@ final class RedisCopies<T> {
         SharedCopies.Kept kept = redis.keep(variant.category(), generation, entries);
         if (kept == SharedCopies.Kept.UNAVAILABLE) {
             warnOfRedis("figure not shared");
+        } else if (kept == SharedCopies.Kept.STORED) {
+            decoded.put(key, new Decoded<>(text, value));
         }
         return kept;
     }

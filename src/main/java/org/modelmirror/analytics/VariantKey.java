@@ -14,6 +14,14 @@ import org.modelmirror.reference.Category;
  */
 public record VariantKey(Category category, boolean grouped, boolean variations) {
 
+    /**
+     * What is kept for a question about deletion risk: back ends are told apart for text models that are not grouped, and
+     * nowhere else (analytics.md 5.1).
+     */
+    public static VariantKey ofRisk(Category category, boolean grouped, boolean variations) {
+        return new VariantKey(category, grouped, variations && !grouped && category == Category.TEXT_GENERATION);
+    }
+
     /** How the cache spells it, {@code text_generation:grouped=true:variations=true}; nothing stands for "no variations". */
     public String cacheKey() {
         return category.id() + ":grouped=" + grouped + (variations ? ":variations=true" : "");

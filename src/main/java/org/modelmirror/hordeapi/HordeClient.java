@@ -31,6 +31,7 @@ public final class HordeClient {
     private final Map<HordeType, KeptAnswer<UsageByModel>> usage = new EnumMap<>(HordeType.class);
     private final Map<HordeType, KeptAnswer<List<Worker>>> workers = new EnumMap<>(HordeType.class);
     private final Map<HordeType, Indexed> indexed = new ConcurrentHashMap<>();
+    private final Map<HordeType, Detailed> detailed = new ConcurrentHashMap<>();
 
     /**
      * @param pauses between the attempts of a call
@@ -90,10 +91,28 @@ public final class HordeClient {
                 .thenCombine(workersAsked, (pair, list) -> snapshot(type, pair, list));
     }
 
+    /**
+     * What a {@link #snapshot} that is not forced would hold without anybody being asked; empty when somebody would. Of the
+     * same answers the same object.
+     */
+    public Optional<HordeFigures> findFresh(HordeType type, boolean withWorkers) {
+        Optional<List<ModelStatus>> status = of(statuses, type).findFresh();
+        Optional<UsageByModel> uses = of(usage, type).findFresh();
+        Optional<List<Worker>> list = withWorkers ? of(workers, type).findFresh() : Optional.of(List.of());
+        if (status.isEmpty() || uses.isEmpty() || list.isEmpty()) {
+            return Optional.empty();
+        }
+        HordeFigures figures = figures(type, status.get(), uses.get());
+        return Optional.of(withWorkers ? withWorkers(figures, list.get()) : figures);
+    }
+
     private record Pair(HordeCopy<List<ModelStatus>> status, HordeCopy<UsageByModel> usage) {}
 
     /** The indexes of the last answers, kept as long as these are the same. */
     private record Indexed(List<ModelStatus> status, UsageByModel usage, HordeFigures figures) {}
+
+    /** The same with the index of workers, kept as long as the answers are the same. */
+    private record Detailed(HordeFigures base, List<Worker> workers, HordeFigures figures) {}
 
     private HordeSnapshot snapshot(HordeType type, Pair pair, Optional<HordeCopy<List<Worker>>> list) {
         HordeFigures figures =
@@ -104,7 +123,8 @@ public final class HordeClient {
             return new HordeSnapshot(figures, age, isLive);
         }
         HordeCopy<List<Worker>> copy = list.get();
-        return new HordeSnapshot(figures.withWorkers(copy.content()), longer(age, copy.age()), isLive && copy.isLive());
+        return new HordeSnapshot(
+                withWorkers(figures, copy.content()), longer(age, copy.age()), isLive && copy.isLive());
     }
 
     @SuppressWarnings("ReferenceEquality") // an answer is never changed, so the same one has the same indexes
@@ -115,6 +135,17 @@ public final class HordeClient {
         }
         HordeFigures figures = HordeFigures.of(type, status, uses);
         indexed.put(type, new Indexed(status, uses, figures));
+        return figures;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as above
+    private HordeFigures withWorkers(HordeFigures base, List<Worker> list) {
+        Detailed known = detailed.get(base.type());
+        if (known != null && known.base() == base && known.workers() == list) {
+            return known.figures();
+        }
+        HordeFigures figures = base.withWorkers(list);
+        detailed.put(base.type(), new Detailed(base, list, figures));
         return figures;
     }
 

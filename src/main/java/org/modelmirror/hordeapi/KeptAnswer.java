@@ -57,6 +57,13 @@ final class KeptAnswer<T> {
         return mine.minimalCompletionStage();
     }
 
+    /** The last answer, as long as it counts as new. */
+    synchronized Optional<T> findFresh() {
+        return Optional.ofNullable(held)
+                .filter(copy -> age(copy).compareTo(limits.ttl()) < 0)
+                .map(Held::content);
+    }
+
     /** Forgets the answer, so that not even a failure brings it back. */
     synchronized void forget() {
         held = null;

@@ -30,27 +30,30 @@ import org.modelmirror.reference.Vocabulary;
 public final class LegacySchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private static final FieldType URL = LegacySchema::url;
-    private static final FieldType SHOWCASES = LegacySchema::showcases;
+    private static final FieldType URL = described(LegacySchema::url, FieldTypes.STRING);
+    private static final FieldType SHOWCASES = described(LegacySchema::showcases, FieldTypes.STRINGS);
 
     /** One entry of {@code config.files}. */
     static final ObjectShape FILE = ObjectShape.of(
-            required("path", FieldTypes.STRING),
-            optional("md5sum", FieldTypes.STRING),
-            optional("sha256sum", FieldTypes.STRING),
-            optional("file_type", FieldTypes.STRING),
-            optional("content_hash", FieldTypes.STRING));
+                    required("path", FieldTypes.STRING),
+                    optional("md5sum", FieldTypes.STRING),
+                    optional("sha256sum", FieldTypes.STRING),
+                    optional("file_type", FieldTypes.STRING),
+                    optional("content_hash", FieldTypes.STRING))
+            .titled("LegacyFile");
 
     /** One entry of {@code config.download}. */
     static final ObjectShape DOWNLOAD = ObjectShape.of(
-            optional("file_name", FieldTypes.STRING),
-            defaultedOrNull("file_path", FieldTypes.STRING, NODES.textNode("")),
-            optional("file_url", URL));
+                    optional("file_name", FieldTypes.STRING),
+                    defaultedOrNull("file_path", FieldTypes.STRING, NODES.textNode("")),
+                    optional("file_url", URL))
+            .titled("LegacyDownload");
 
     private static final ObjectShape CONFIG = ObjectShape.of(
-            defaultedForNull("files", emptyForFalsy(FieldTypes.listOf(FILE)), NODES.arrayNode()),
-            defaultedForNull("download", emptyForFalsy(FieldTypes.listOf(DOWNLOAD)), NODES.arrayNode()),
-            optional("embedded_component_hashes", FieldTypes.STRING_MAP));
+                    defaultedForNull("files", emptyForFalsy(FieldTypes.listOf(FILE)), NODES.arrayNode()),
+                    defaultedForNull("download", emptyForFalsy(FieldTypes.listOf(DOWNLOAD)), NODES.arrayNode()),
+                    optional("embedded_component_hashes", FieldTypes.STRING_MAP))
+            .titled("LegacyConfig");
 
     private static final Field CONFIG_FIELD = defaultedForNull("config", CONFIG, emptyConfig());
 
@@ -100,6 +103,11 @@ public final class LegacySchema {
         return shape.fields();
     }
 
+    /** A new JSON Schema (2020-12) of records as they are sent to the API; see {@link FieldType#schema()}. */
+    public ObjectNode schema() {
+        return shape.schema();
+    }
+
     private static LegacySchema find(Map<Category, LegacySchema> schemas, Category category) {
         LegacySchema schema = schemas.get(category);
         if (schema == null) {
@@ -109,12 +117,13 @@ public final class LegacySchema {
     }
 
     private static ObjectShape shape(Category category, Field type) {
-        return switch (category) {
+        ObjectShape shape = switch (category) {
             case IMAGE_GENERATION -> image(type);
             case CLIP -> common(type).with(optional("pretrained_name", FieldTypes.STRING));
             case TEXT_GENERATION -> common(type).with(text());
             default -> common(type);
         };
+        return shape.titled("Legacy" + category.typeName() + "Record");
     }
 
     private static Field typeForConversion(Category category) {
@@ -206,7 +215,12 @@ public final class LegacySchema {
     }
 
     private static FieldType emptyForFalsy(FieldType list) {
-        return (value, violations) -> isFalsy(value) ? NODES.arrayNode() : list.read(value, violations);
+        return described(
+                (value, violations) -> isFalsy(value) ? NODES.arrayNode() : list.read(value, violations), list);
+    }
+
+    private static FieldType described(FieldType reader, FieldType as) {
+        return reader.described(as.schema());
     }
 
     private static boolean isFalsy(JsonNode value) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
+import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.reference.Category;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refreshes that somebody wants before the next poll: of copies that were read although they are older than the time to
- * live, and of categories an operator names (sources-and-storage.md 2.5, 2.8, 3). No reader waits for them.
+ * Refreshes that are wanted before the next poll: of copies that were read although they are older than the time to live, of
+ * categories that no source has brought yet, and of those an operator names (sources-and-storage.md 2.5, 2.8, 3). No reader
+ * waits for them.
  */
 public final class Demands {
     private static final Logger LOG = LoggerFactory.getLogger(Demands.class);
@@ -30,6 +32,7 @@ public final class Demands {
 
     private final Polls.Upstreams upstreams;
     private final Catalog catalog;
+    private final Freshness freshness;
     private final CategoryCache<String> cache;
     private final CacheKeeper keeper;
     private final ReadMarks marks;
@@ -50,6 +53,7 @@ public final class Demands {
     public Demands(
             Polls.Upstreams upstreams,
             Catalog catalog,
+            Freshness freshness,
             CategoryCache<String> cache,
             CacheKeeper keeper,
             ReadMarks marks,
@@ -59,6 +63,7 @@ public final class Demands {
             Limits limits) {
         this.upstreams = upstreams;
         this.catalog = catalog;
+        this.freshness = freshness;
         this.cache = cache;
         this.keeper = keeper;
         this.marks = marks;
@@ -68,9 +73,9 @@ public final class Demands {
         this.limits = limits;
     }
 
-    /** What was read since the last round and is old enough to be asked for again. */
+    /** What was read since the last round and is old enough to be asked for again, and what is missing still. */
     public List<Refresh> round() {
-        List<Refresh> wanted = new ArrayList<>();
+        List<Refresh> wanted = new ArrayList<>(missing());
         marks.take((category, format) -> {
             if (hasSource(category, format) && cache.shouldFetch(category, format) && isDue(category, format)) {
                 keeper.attempted(category, format);
@@ -78,6 +83,27 @@ public final class Demands {
                 LOG.debug("refreshing on demand category={} format={}", category, format);
             }
         });
+        return wanted;
+    }
+
+    /**
+     * What no source has brought since the start, and nothing is served of. GitHub is not spared here, unlike for a copy that is
+     * only old: an empty answer costs clients more, and circuits and {@code Retry-After} hold for these questions as well.
+     */
+    private List<Refresh> missing() {
+        List<Refresh> wanted = new ArrayList<>();
+        for (Category category : Category.values()) {
+            for (Format format : Format.values()) {
+                if (isAskedForApart(category, format)
+                        && freshness.presence(category, format) == Freshness.Presence.FAILED
+                        && catalog.find(category, format).isEmpty()
+                        && isLongAgo(keeper.sinceAttempt(category, format), limits.staleRetry())) {
+                    keeper.attempted(category, format);
+                    wanted.add(new Refresh(category, format, asked()));
+                    LOG.debug("asking again for what is missing category={} format={}", category, format);
+                }
+            }
+        }
         return wanted;
     }
 
@@ -100,9 +126,7 @@ public final class Demands {
         for (Category category : named) {
             cache.markStale(category);
             for (Format format : Format.values()) {
-                // GitHub's one file brings both forms; a local folder may have a file for each.
-                if (hasSource(category, format)
-                        && (!upstreams.github() || upstreams.primary() || format == Format.V2)) {
+                if (isAskedForApart(category, format)) {
                     forced.add(new Refresh(category, format, asked(), true));
                 }
             }
@@ -122,7 +146,7 @@ public final class Demands {
             return wanted;
         }
         for (Format format : Format.values()) {
-            if (hasSource(category, format) && (!upstreams.github() || upstreams.primary() || format == Format.V2)) {
+            if (isAskedForApart(category, format)) {
                 keeper.attempted(category, format);
                 wanted.add(new Refresh(category, format, asked()));
             }
@@ -168,6 +192,11 @@ public final class Demands {
             return format == Format.V2 || category.hasLegacyForm();
         }
         return upstreams.github() && category.hasLegacyForm();
+    }
+
+    /** GitHub's one file brings both forms; a local folder may have a file for each. */
+    private boolean isAskedForApart(Category category, Format format) {
+        return hasSource(category, format) && (!upstreams.github() || upstreams.primary() || format == Format.V2);
     }
 
     private boolean isDue(Category category, Format format) {

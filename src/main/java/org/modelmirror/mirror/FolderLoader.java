@@ -422,7 +422,7 @@ public final class FolderLoader {
             readable(category, file);
             Optional<Publication> publication = recordAsItLies(category, Format.LEGACY, file);
             LOG.info("loaded edited file category={} format=legacy", category);
-            return publisher.legacyFile(category, file.bytes(), publication, Origin.DISK, Change.Cause.EDIT);
+            return publisher.legacyFileChanged(category, file.bytes(), publication, Change.Cause.EDIT);
         }
         Conversion conversion = v2Reader.read(category, file.bytes());
         notices.record(category, conversion.notices());
@@ -436,7 +436,7 @@ public final class FolderLoader {
                 category,
                 good.records().size(),
                 good.keptKeys().size());
-        return publisher.v2(category, good.records(), publication, Origin.DISK, Change.Cause.EDIT);
+        return publisher.v2Changed(category, good.records(), publication, Change.Cause.EDIT);
     }
 
     /** A legacy file goes on the air when it can be read; records that do not convert do not stop it. */

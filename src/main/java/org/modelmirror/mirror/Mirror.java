@@ -28,6 +28,7 @@ import org.modelmirror.source.HeldValidators;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.CategoryStore;
 import org.modelmirror.store.CorruptStoreFileException;
+import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.LastGood;
 import org.modelmirror.store.LastGoodCopy;
 import org.modelmirror.store.Publication;
@@ -57,6 +58,8 @@ public final class Mirror {
     private final Clock clock;
     /** Categories whose newest document is not on disk, because the disk refused. */
     private final Set<Category> inMemoryAlone = ConcurrentHashMap.newKeySet();
+    /** The files as they were when a category's sources were last asked. */
+    private final Map<Category, Map<Format, Optional<FileStamp>>> whenAsked = new ConcurrentHashMap<>();
 
     /**
      * @param lastGood empty when last good copies are switched off
@@ -90,14 +93,30 @@ public final class Mirror {
         this.clock = clock;
     }
 
+    /** A source is about to be asked: its answer will replace nothing that is stored by others from now on. */
+    public void fetchBegins(Category category) {
+        try {
+            whenAsked.put(category, store.states(category));
+        } catch (StorageUnavailableException e) {
+            LOG.debug("files not looked at category={}", category, e);
+            whenAsked.remove(category);
+        }
+    }
+
     /**
-     * Makes the candidate durable.
+     * Makes the candidate durable, unless somebody else has stored something else since the source was asked: what he was
+     * told is not older, and ours may be.
      *
+     * @param refresh the errand that brought it
      * @throws StoreException when the store is busy or was changed under our hands; the next poll tries again
      * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
      */
-    public Stored store(Candidate candidate) throws StoreException, InterruptedException {
+    public Stored store(Candidate candidate, Refresh refresh) throws StoreException, InterruptedException {
         Category category = candidate.category();
+        if (refresh.asked() == Origin.DISK || refresh.isShared()) {
+            // No question to a source led to it.
+            fetchBegins(category);
+        }
         notices.record(category, candidate.notices());
         Set<Format> forms = candidate.forms(catalog);
         try {
@@ -114,6 +133,11 @@ public final class Mirror {
             }
             return new Stored(candidate, forms, false, Map.of());
         }
+    }
+
+    /** Categories whose newest document is served from memory alone, because the disk refused it. */
+    public Set<Category> notStored() {
+        return Set.copyOf(inMemoryAlone);
     }
 
     private Stored seed(Seeding seeds, Candidate candidate) throws StoreException, InterruptedException {
@@ -197,7 +221,7 @@ public final class Mirror {
             throws StoreException, InterruptedException {
         Category category = candidate.category();
         RecordMap before = live(category);
-        store.commit(CategoryCommit.of(category, legacy, v2));
+        store.commit(CategoryCommit.of(category, legacy, v2).expecting(whenAsked.getOrDefault(category, Map.of())));
         LOG.info(
                 "stored category={} upstream={} records={} {} heldback={} notices={}",
                 category,

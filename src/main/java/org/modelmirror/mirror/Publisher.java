@@ -82,6 +82,19 @@ public final class Publisher {
         return change;
     }
 
+    /**
+     * Publishes a legacy file that was changed on disk; its gzip form may come later.
+     *
+     * @param file the file's bytes
+     * @throws UnreadableDocumentException when the file cannot be brought into the form that clients get
+     */
+    public Optional<Change> legacyFileChanged(
+            Category category, byte[] file, Optional<Publication> publication, Change.Cause cause)
+            throws UnreadableDocumentException {
+        return writtenLegacy(
+                snapshots.prepareLegacy(category, legacyForm.of(category, file)), file, publication, cause);
+    }
+
     /** Publishes a legacy text that is served as it is. */
     public Optional<Change> legacyText(
             Category category, byte[] text, Optional<Publication> publication, Origin origin, Change.Cause cause) {

@@ -60,6 +60,15 @@ public enum Category {
         return id;
     }
 
+    /** The identifier in the form of a type's name: {@code ImageGeneration}. */
+    public String typeName() {
+        StringBuilder camel = new StringBuilder();
+        for (String word : id.split("_", -1)) {
+            camel.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+        }
+        return camel.toString();
+    }
+
     public Domain domain() {
         return domain;
     }

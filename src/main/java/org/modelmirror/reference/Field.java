@@ -1,7 +1,9 @@
 package org.modelmirror.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
@@ -53,5 +55,25 @@ public record Field(
 
     public boolean isRequired() {
         return whenAbsent.isEmpty();
+    }
+
+    /** The schema of its type, with null where that is allowed, and the default where there is one. */
+    ObjectNode schema() {
+        ObjectNode schema = whenNull.isPresent() ? orNull(type.schema()) : type.schema();
+        whenAbsent.filter(value -> !value.isMissingNode()).ifPresent(value -> schema.set("default", value.deepCopy()));
+        return schema;
+    }
+
+    private static ObjectNode orNull(ObjectNode schema) {
+        JsonNode single = schema.path("type");
+        boolean isPlain = single.isTextual() && !schema.has("enum") && !schema.has("title");
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        if (isPlain) {
+            result.setAll(schema);
+            result.putArray("type").add(single).add("null");
+        } else {
+            result.putArray("anyOf").add(schema).addObject().put("type", "null");
+        }
+        return result;
     }
 }

@@ -1,6 +1,8 @@
 package org.modelmirror.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** What the value of a member may be, and how a leniently accepted value is brought to its proper form. */
@@ -16,4 +18,17 @@ public interface FieldType {
      */
     @Nullable
     JsonNode read(JsonNode value, Violations violations);
+
+    /**
+     * The proper form of a value as a new JSON Schema (2020-12), for the description of the API. Forms that are accepted
+     * besides are left out: who writes anew has no need of them. An empty schema, unless said otherwise: anything.
+     */
+    default ObjectNode schema() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** The same type with this schema, which is copied. */
+    default FieldType described(ObjectNode schema) {
+        return new DescribedType(this, schema.deepCopy());
+    }
 }

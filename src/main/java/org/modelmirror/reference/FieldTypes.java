@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** The types of members, each as lenient as records-and-conversion.md 2.7 says. */
 public final class FieldTypes {
     /** A JSON string; no number or boolean is taken for one. */
-    public static final FieldType STRING = FieldTypes::string;
+    public static final FieldType STRING = described(FieldTypes::string, ofType("string"));
 
     /** A string whose surrounding {@link WhiteSpace} does not count. */
-    public static final FieldType STRIPPED_STRING = FieldTypes::strippedString;
+    public static final FieldType STRIPPED_STRING = described(FieldTypes::strippedString, ofType("string"));
 
     /** A boolean, or a number or word that means one. */
-    public static final FieldType BOOLEAN = FieldTypes::bool;
+    public static final FieldType BOOLEAN = described(FieldTypes::bool, ofType("boolean"));
 
     /** An integer of any size, or a float, boolean or string that means one. */
-    public static final FieldType INTEGER = FieldTypes::integer;
+    public static final FieldType INTEGER = described(FieldTypes::integer, ofType("integer"));
 
     /** An array of strings; a bare string is an error. */
     public static final FieldType STRINGS = listOf(STRING);
@@ -33,13 +33,15 @@ public final class FieldTypes {
     public static final FieldType STRING_MAP = mapOf(STRING);
 
     /** {@code requirements} and {@code settings}: an object of scalars and flat arrays, each kept in its own type. */
-    public static final FieldType PARAMETER_MAP = mapOf(ParameterValue::read);
+    public static final FieldType PARAMETER_MAP = mapOf(described(ParameterValue::read, parameterValue()));
 
     private FieldTypes() {}
 
     /** An array whose items all have one type. */
     public static FieldType listOf(FieldType item) {
-        return (value, violations) -> list(item, value, violations);
+        ObjectNode schema = ofType("array");
+        schema.set("items", item.schema());
+        return described((value, violations) -> list(item, value, violations), schema);
     }
 
     /** One of a few strings, exactly; {@code enum} in API errors. */
@@ -53,19 +55,46 @@ public final class FieldTypes {
     }
 
     private static FieldType mapOf(FieldType member) {
-        return (value, violations) -> map(member, value, violations);
+        ObjectNode schema = ofType("object");
+        schema.set("additionalProperties", member.schema());
+        return described((value, violations) -> map(member, value, violations), schema);
     }
 
     private static FieldType choice(List<String> allowed, Violation.Type type) {
         List<String> choices = List.copyOf(allowed);
         String rule = "Input should be " + spellOut(choices);
-        return (value, violations) -> {
+        ObjectNode schema = ofType("string");
+        choices.forEach(schema.putArray("enum")::add);
+        FieldType reader = (value, violations) -> {
             if (value.isTextual() && choices.contains(value.textValue())) {
                 return value;
             }
             violations.add(type, rule, value);
             return null;
         };
+        return reader.described(schema);
+    }
+
+    private static FieldType described(FieldType reader, ObjectNode schema) {
+        return reader.described(schema);
+    }
+
+    private static ObjectNode ofType(String... types) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        if (types.length == 1) {
+            return schema.put("type", types[0]);
+        }
+        ArrayNode several = schema.putArray("type");
+        for (String type : types) {
+            several.add(type);
+        }
+        return schema;
+    }
+
+    private static ObjectNode parameterValue() {
+        ObjectNode schema = ofType("string", "number", "boolean", "array");
+        schema.set("items", ofType("string", "number", "boolean"));
+        return schema;
     }
 
     private static String spellOut(List<String> choices) {

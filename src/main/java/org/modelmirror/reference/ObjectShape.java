@@ -1,6 +1,7 @@
 package org.modelmirror.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -10,26 +11,55 @@ import org.jspecify.annotations.Nullable;
 
 /** The declared members of an object in their order. Members that are not declared are accepted and not read. */
 public final class ObjectShape implements FieldType {
+    private final String title;
     private final List<Field> fields;
 
-    private ObjectShape(List<Field> fields) {
+    private ObjectShape(String title, List<Field> fields) {
+        this.title = title;
         this.fields = List.copyOf(fields);
     }
 
     public static ObjectShape of(Field... fields) {
-        return new ObjectShape(List.of(fields));
+        return new ObjectShape("", List.of(fields));
+    }
+
+    /** The same shape under a name, by which the description of the API tells it from others. */
+    public ObjectShape titled(String name) {
+        return new ObjectShape(name, fields);
     }
 
     /** This shape followed by more members. */
     public ObjectShape with(Field... more) {
         List<Field> all = new ArrayList<>(fields);
         all.addAll(List.of(more));
-        return new ObjectShape(all);
+        return new ObjectShape(title, all);
     }
 
     /** The declared members in order. */
     public List<Field> fields() {
         return fields;
+    }
+
+    /** Its title, if it has one, its members with their defaults, and which of them must be there. */
+    @Override
+    public ObjectNode schema() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        if (!title.isEmpty()) {
+            schema.put("title", title);
+        }
+        schema.put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = JsonNodeFactory.instance.arrayNode();
+        for (Field field : fields) {
+            properties.set(field.name(), field.schema());
+            if (field.isRequired()) {
+                required.add(field.name());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        return schema;
     }
 
     /** Checks one value by itself. */

@@ -32,41 +32,48 @@ public final class RecordSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final ObjectShape METADATA = ObjectShape.of(
-            defaulted("schema_version", FieldTypes.STRING, NODES.textNode(SCHEMA_VERSION)),
-            optional("created_at", FieldTypes.INTEGER),
-            optional("updated_at", FieldTypes.INTEGER),
-            optional("created_by", FieldTypes.STRING),
-            optional("updated_by", FieldTypes.STRING));
+                    defaulted("schema_version", FieldTypes.STRING, NODES.textNode(SCHEMA_VERSION)),
+                    optional("created_at", FieldTypes.INTEGER),
+                    optional("updated_at", FieldTypes.INTEGER),
+                    optional("created_by", FieldTypes.STRING),
+                    optional("updated_by", FieldTypes.STRING))
+            .titled("RecordMetadata");
 
     private static final ObjectShape DOWNLOAD = ObjectShape.of(
-            required("file_name", FieldTypes.STRING),
-            required("file_url", FieldTypes.STRING),
-            defaulted("sha256sum", FieldTypes.STRING, NODES.textNode(UNKNOWN_HASH)),
-            optional("content_hash", FieldTypes.STRING),
-            optional("file_purpose", FieldTypes.STRING),
-            optional("known_slow_download", FieldTypes.BOOLEAN),
-            optional("size_bytes", FieldTypes.INTEGER));
+                    required("file_name", FieldTypes.STRING),
+                    required("file_url", FieldTypes.STRING),
+                    defaulted("sha256sum", FieldTypes.STRING, NODES.textNode(UNKNOWN_HASH)),
+                    optional("content_hash", FieldTypes.STRING),
+                    optional("file_purpose", FieldTypes.STRING),
+                    optional("known_slow_download", FieldTypes.BOOLEAN),
+                    optional("size_bytes", FieldTypes.INTEGER))
+            .titled("DownloadRecord");
 
     private static final ObjectShape CONFIG = ObjectShape.of(
-            defaulted("download", FieldTypes.listOf(DOWNLOAD), NODES.arrayNode()),
-            optional("embedded_component_hashes", FieldTypes.STRING_MAP));
+                    defaulted("download", FieldTypes.listOf(DOWNLOAD), NODES.arrayNode()),
+                    optional("embedded_component_hashes", FieldTypes.STRING_MAP))
+            .titled("RecordConfig");
 
     private static final ObjectShape FINETUNE_SERIES = ObjectShape.of(
-            required("name", FieldTypes.STRING),
-            optional("version", FieldTypes.STRING),
-            optional("author", FieldTypes.STRING),
-            optional("description", FieldTypes.STRING),
-            optional("homepage", FieldTypes.STRING));
+                    required("name", FieldTypes.STRING),
+                    optional("version", FieldTypes.STRING),
+                    optional("author", FieldTypes.STRING),
+                    optional("description", FieldTypes.STRING),
+                    optional("homepage", FieldTypes.STRING))
+            .titled("FinetuneSeries");
 
     private static final ObjectShape CLASSIFICATION = ObjectShape.of(
-            required(
-                    "domain",
-                    FieldTypes.oneOf(
-                            Arrays.stream(Domain.values()).map(Domain::id).toList())),
-            required(
-                    "purpose",
-                    FieldTypes.oneOf(
-                            Arrays.stream(Purpose.values()).map(Purpose::id).toList())));
+                    required(
+                            "domain",
+                            FieldTypes.oneOf(Arrays.stream(Domain.values())
+                                    .map(Domain::id)
+                                    .toList())),
+                    required(
+                            "purpose",
+                            FieldTypes.oneOf(Arrays.stream(Purpose.values())
+                                    .map(Purpose::id)
+                                    .toList())))
+            .titled("ModelClassification");
 
     private static final Map<Category, RecordSchema> BY_CATEGORY = new EnumMap<>(Category.class);
 
@@ -91,6 +98,16 @@ public final class RecordSchema {
 
     public Category category() {
         return category;
+    }
+
+    /** What the API calls a record of the category, as the peer's messages do: {@code ImageGenerationModelRecord}. */
+    public String typeName() {
+        return category.typeName() + "ModelRecord";
+    }
+
+    /** A new JSON Schema (2020-12) of records as they are written anew; see {@link FieldType#schema()}. */
+    public ObjectNode schema() {
+        return shape.titled(typeName()).schema();
     }
 
     /** The declared members in the order in which records are written. */

@@ -2,6 +2,7 @@ package org.modelmirror.reload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -45,7 +46,11 @@ final class RouteSchema {
         }
     }
 
+    /** Takes along what the validator does not know and would warn of. */
     private void collectNames(JsonNode node) {
+        if (node instanceof ObjectNode object && object.path("deprecated").isBoolean()) {
+            object.remove("deprecated");
+        }
         node.path("properties").fieldNames().forEachRemaining(names::add);
         node.forEach(this::collectNames);
     }

@@ -26,7 +26,8 @@ import org.modelmirror.settings.NearestName;
 final class SetCheck {
     private static final Set<String> LISTS = Set.of("templatedRoute", "routeConfiguration", "routeTemplate");
     /** May stand beside the one route of a file. */
-    private static final Set<String> COMPANIONS = Set.of("onException", "onCompletion", "intercept", "errorHandler");
+    private static final Set<String> COMPANIONS =
+            Set.of("onException", "onCompletion", "intercept", "errorHandler", "beans");
     /** A placeholder with a default or with a function that finds its value elsewhere, or one that may be missing. */
     private static final Pattern NEEDS_NO_SETTING = Pattern.compile(".+:.*|[!?].*");
 
@@ -146,6 +147,9 @@ final class SetCheck {
         private final Map<String, String> fileById = new HashMap<>();
         private final Map<String, Written> templates = new HashMap<>();
         private final Set<String> configurations = new TreeSet<>();
+        /** Declared in route files. */
+        private final Set<String> ownBeans = new TreeSet<>();
+
         private final List<Written> written = new ArrayList<>();
         private final Map<String, Written> consumers = new HashMap<>();
         private final Map<String, String> operations = new HashMap<>();
@@ -178,6 +182,8 @@ final class SetCheck {
         private void collect(String file, String pointer, String kind, JsonNode body) {
             if (kind.equals("routeTemplate")) {
                 templates.put(body.path("id").asText(), new Written(file, pointer, body, false));
+            } else if (kind.equals("beans")) {
+                body.forEach(bean -> ownBeans.add(bean.path("name").asText()));
             } else if (kind.equals("routeConfiguration")) {
                 configurations.add(body.path("id").asText());
             }
@@ -403,7 +409,9 @@ final class SetCheck {
         }
 
         private void bean(Written one, String pointer, String ref, @Nullable JsonNode method) {
-            if (one.isConditional() || !BEAN_NAME.matcher(ref).matches()) {
+            if (one.isConditional()
+                    || ownBeans.contains(ref)
+                    || !BEAN_NAME.matcher(ref).matches()) {
                 return;
             }
             Optional<Object> bean = surroundings.bean(ref);

@@ -2,7 +2,6 @@ package org.modelmirror.search;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.modelmirror.reference.Category;
@@ -22,12 +21,12 @@ final class RecordShape {
 
     /** The records of one category. */
     static RecordShape of(Category category) {
-        return new RecordShape(className(category.id()), types(category));
+        return new RecordShape(RecordSchema.of(category).typeName(), types(category));
     }
 
     /** What records of all categories have in common: what those without fields of their own have. */
     static RecordShape common() {
-        return new RecordShape(className("generic"), types(Category.MISCELLANEOUS));
+        return new RecordShape("GenericModelRecord", types(Category.MISCELLANEOUS));
     }
 
     private static Map<String, FieldType> types(Category category) {
@@ -37,15 +36,6 @@ final class RecordShape {
             field.alternativeName().ifPresent(alternative -> types.put(alternative, field.type()));
         }
         return types;
-    }
-
-    /** As the peer's messages name them: {@code ImageGenerationModelRecord}. */
-    private static String className(String id) {
-        StringBuilder camel = new StringBuilder();
-        for (String word : id.split("_", -1)) {
-            camel.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
-        }
-        return camel.append("ModelRecord").toString();
     }
 
     boolean has(String field) {

@@ -34,9 +34,14 @@ final class Searchable {
         this.lowerCaseName = name.toLowerCase(Locale.ROOT);
         this.tags = Set.copyOf(new HashSet<>(record.texts("tags")));
         this.isTextModel = record.schemaCategory() == Category.TEXT_GENERATION;
-        this.wire = isTextModel ? withBothCounts(record.fields()) : record.fields();
+        this.wire = wire(record);
         this.backend = isTextModel ? TextBackend.find(name) : Optional.empty();
         this.isQuantised = isTextModel && TextModelName.parse(name).isQuantised();
+    }
+
+    /** A record as clients get it; shared, not to be changed. */
+    static ObjectNode wire(ModelRecord record) {
+        return record.schemaCategory() == Category.TEXT_GENERATION ? withBothCounts(record.fields()) : record.fields();
     }
 
     private static ObjectNode withBothCounts(ObjectNode fields) {

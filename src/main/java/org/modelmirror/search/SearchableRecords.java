@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.ModelRecord;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.RecordSchema;
 
@@ -52,6 +53,11 @@ public final class SearchableRecords {
 
     private static Optional<Searchable> read(RecordSchema schema, ObjectNode stored) {
         return schema.find(stored).map(record -> new Searchable(stored, record));
+    }
+
+    /** A record as searches show it; shared, not to be changed (http-api.md 5.1). */
+    public static ObjectNode toWire(ModelRecord record) {
+        return Searchable.wire(record);
     }
 
     public Category category() {

@@ -27,6 +27,7 @@ final class DeclaredPaths {
 
     private volatile Current current = new Current(List.of());
     private volatile Set<String> active = Set.of();
+    private volatile Set<String> operations = Set.of();
     private volatile boolean isStopping;
     private boolean isFrozen;
 
@@ -127,6 +128,16 @@ final class DeclaredPaths {
         }
         current = new Current(new ArrayList<>(byOwner.values()));
         active = Set.copyOf(gets);
+        Set<String> all = new HashSet<>();
+        byOwner.values()
+                .forEach(declaration ->
+                        declaration.methods().forEach(method -> all.add(method + " " + declaration.template())));
+        operations = Set.copyOf(all);
+    }
+
+    /** Every operation that runs, as {@code GET /path}; the same set until another route comes or goes. */
+    Set<String> operations() {
+        return operations;
     }
 
     /** Whether a running route declares GET for exactly this template. */

@@ -1,5 +1,6 @@
 package org.modelmirror.serve;
 
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -19,6 +20,7 @@ public final class Edge {
     private final Intermission intermission;
 
     /**
+     * @param figures answers about figures, kept by the endpoints
      * @param counts told of every answer
      * @param waiters whom it may let wait for a change
      * @param intermission while which requests that need a route wait
@@ -27,11 +29,12 @@ public final class Edge {
             ServeSettings settings,
             CatalogReads reads,
             RawReads raw,
+            FigureAnswers figures,
             RequestCounts counts,
             Waiters waiters,
             Intermission intermission) {
         this.declared = new DeclaredPaths(raw.paths());
-        HotReads hotReads = new HotReads(reads, raw, declared, counts, waiters);
+        HotReads hotReads = new HotReads(reads, raw, figures, declared, counts, waiters);
         this.waiters = waiters;
         this.intermission = intermission;
         this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters, intermission);
@@ -80,6 +83,11 @@ public final class Edge {
     /** The port listened on; 0 until the context has started. */
     public int port() {
         return server.port();
+    }
+
+    /** Every operation that routes serve at present, as {@code GET /path}; the same set as long as they are the same. */
+    public Set<String> served() {
+        return declared.operations();
     }
 
     /** Before the routes stop: they wait for the requests that are under way, and nobody should wait for streams. */

@@ -15,7 +15,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 
 /**
- * Answers plain reads of categories, records and upstream files on the event loop: a look-up of the request target, a look-up in the
+ * Answers plain reads of categories, records, upstream files and figures on the event loop: a look-up of the request target, a look-up in the
  * catalog, a hand-over of shared bytes. Whatever is not that simple (errors, parameters, odd spellings) is left to the
  * Camel route, and so is everything that no route declares: removing the operation from the YAML removes it here too.
  *
@@ -28,11 +28,21 @@ final class HotReads {
     private final DeclaredPaths declared;
     private final RequestCounts.Tally records;
     private final Waiters waiters;
+    private final FigureAnswers figures;
+    private final RequestCounts counts;
     private final Map<String, Target> categories = new HashMap<>();
 
-    HotReads(CatalogReads reads, RawReads raw, DeclaredPaths declared, RequestCounts counts, Waiters waiters) {
+    HotReads(
+            CatalogReads reads,
+            RawReads raw,
+            FigureAnswers figures,
+            DeclaredPaths declared,
+            RequestCounts counts,
+            Waiters waiters) {
         this.reads = reads;
         this.raw = raw;
+        this.figures = figures;
+        this.counts = counts;
         this.declared = declared;
         this.waiters = waiters;
         this.records = counts.of(Paths.V2_MODEL);
@@ -70,8 +80,16 @@ final class HotReads {
         if (category != null) {
             return answerCategory(request, category, elsewhere);
         }
+        if (isAboutFigures(target) && figures.answer(request, target, declared, counts)) {
+            return true;
+        }
         int model = target.indexOf(Paths.MODEL);
         return (model > 0 && answerRecord(request, target, model, elsewhere)) || answerRaw(request, target);
+    }
+
+    /** Spares other reads the look-up. */
+    private static boolean isAboutFigures(String target) {
+        return target.contains(Paths.STATISTICS) || target.contains(Paths.POPULAR);
     }
 
     private boolean answerRaw(HttpServerRequest request, String target) {

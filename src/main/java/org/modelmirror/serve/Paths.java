@@ -27,6 +27,8 @@ final class Paths {
     static final String V1_CATEGORY = V1 + "{" + CATEGORY_NAME + "}";
     static final String V1_TEXT = V1 + "text_generation";
     static final String V2_CATEGORY = V2 + "{" + CATEGORY_NAME + "}";
+    static final String STATISTICS = "/model_references/statistics/";
+    static final String POPULAR = "/popular";
     static final String MODEL = "/model/";
     static final String V2_MODEL = V2_CATEGORY + MODEL + "{" + MODEL_NAME + "}";
 

@@ -80,6 +80,12 @@ public record Problem(String type, List<JsonNode> location, String message, Json
         return notOneOf(location, quoted(allowed), input);
     }
 
+    /** The value is none of a closed set that the peer spells out in place. */
+    static Problem noneOfLiterals(List<String> location, List<String> allowed, String input) {
+        Problem same = notOneOf(location, allowed, input);
+        return new Problem("literal_error", same.location, same.message, same.input, same.context);
+    }
+
     /** The path names no category: E-CAT. */
     public static Problem unknownCategory(String input) {
         return notOneOf(List.of("path", "model_category_name"), CATEGORIES, input);

@@ -122,7 +122,7 @@ public final class SearchEndpoints {
         return new SearchQuery(filter, order.sortBy(), order.descending(), order.offset(), order.limit());
     }
 
-    private static Category category(String id) throws RefusedException {
+    static Category category(String id) throws RefusedException {
         Optional<Category> category = Category.find(id);
         if (category.isEmpty()) {
             String valid =

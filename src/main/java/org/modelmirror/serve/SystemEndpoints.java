@@ -3,6 +3,7 @@ package org.modelmirror.serve;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.vertx.core.http.HttpHeaders;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -11,17 +12,27 @@ public final class SystemEndpoints {
     private static final String WELCOME =
             "Welcome to the Model Mirror: the AI Horde model reference. The API is described at /api/docs.";
 
+    private static final String VARY_ROOT = "Origin, Accept";
+
     private final ServeSettings settings;
     private final Supplier<HordeHealth> horde;
+    private final WebPages pages;
 
-    public SystemEndpoints(ServeSettings settings, Supplier<HordeHealth> horde) {
+    /** @param pages what a browser gets at the server root */
+    public SystemEndpoints(ServeSettings settings, Supplier<HordeHealth> horde, WebPages pages) {
         this.settings = settings;
         this.horde = horde;
+        this.pages = pages;
     }
 
-    /** Later: at the server root, a browser gets the dashboard instead. */
+    /** Says what this is: to a browser at the server root with the dashboard, to everybody else with a line of JSON. */
     public void root(Exchange exchange) {
-        Call.of(exchange).send(message(WELCOME));
+        Call call = Call.of(exchange);
+        if (pages.answers(call)) {
+            return;
+        }
+        call.reply().header(HttpHeaders.VARY, VARY_ROOT);
+        call.send(message(WELCOME));
     }
 
     static ObjectNode message(String text) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How usage figures and deletion risk are worked out (analytics.md 0.1).
  *
- * @param strict refuse figures that rest on incomplete data
+ * @param strict count every use and worker for one model only, and the like (analytics.md 8.3)
  * @param statisticsCacheTtl how long statistics are kept
  * @param statisticsPrecompute accepted for the peer, without effect there and here
  * @param deletionRiskCacheTtl how long deletion risks are kept
@@ -29,10 +29,16 @@ public record AnalyticsSettings(
         int textCriticalUsage,
         int textCriticalWorkers) {
     static final Setting<Boolean> STRICT = Setting.of(
-                    "analytics.strict", SettingTypes.FLAG, "false", "Refuse figures that rest on incomplete data")
+                    "analytics.strict",
+                    SettingTypes.FLAG,
+                    "false",
+                    "Count every use and worker for one model only; the numbers then differ from the Python service's")
             .peer("ANALYTICS_STRICT");
     static final Setting<Duration> STATISTICS_CACHE_TTL = Setting.of(
-                    "analytics.statistics.cache-ttl", SettingTypes.DURATION, "300s", "How long statistics are kept")
+                    "analytics.statistics.cache-ttl",
+                    SettingTypes.POSITIVE_DURATION,
+                    "300s",
+                    "How long statistics are kept")
             .peer("STATISTICS_CACHE_TTL");
     static final Setting<Boolean> STATISTICS_PRECOMPUTE = Setting.of(
                     "analytics.statistics.precompute",
@@ -42,7 +48,7 @@ public record AnalyticsSettings(
             .peer("ENABLE_STATISTICS_PRECOMPUTE");
     static final Setting<Duration> DELETION_RISK_CACHE_TTL = Setting.of(
                     "analytics.deletion-risk.cache-ttl",
-                    SettingTypes.DURATION,
+                    SettingTypes.POSITIVE_DURATION,
                     "300s",
                     "How long deletion risks are kept")
             .peer("DELETION_RISK_CACHE_TTL");

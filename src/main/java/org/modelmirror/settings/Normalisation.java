@@ -22,6 +22,7 @@ final class Normalisation {
         normalisation.applyMode();
         normalisation.applyLeader();
         normalisation.fillDerivedDefaults();
+        normalisation.checkFigures();
         return normalisation.messages;
     }
 
@@ -80,6 +81,23 @@ final class Normalisation {
         } else {
             info(
                     "found no PRIMARY to mirror and source.github.fallback is off: source.local.folder is the only source");
+        }
+    }
+
+    /** What makes the refresh of figures pointless (analytics.md 0.1). */
+    private void checkFigures() {
+        if (!get(HydrationSettings.ENABLED).orElse(false)) {
+            return;
+        }
+        for (Setting<Duration> ttl :
+                List.of(AnalyticsSettings.STATISTICS_CACHE_TTL, AnalyticsSettings.DELETION_RISK_CACHE_TTL)) {
+            if (get(HydrationSettings.INTERVAL).compareTo(get(ttl)) >= 0) {
+                warn("found analytics.hydration.interval not below " + ttl.name()
+                        + ": figures come of age before they are refreshed");
+            }
+            if (get(HydrationSettings.STALE_TTL).compareTo(get(ttl)) < 0) {
+                warn("found analytics.hydration.stale-ttl below " + ttl.name() + ": no stale figure is ever served");
+            }
         }
     }
 

@@ -18,8 +18,13 @@ public final class SettingsCatalog {
     /** Appended to the name of a duration, gives it in milliseconds for options that take a bare number of them. */
     public static final String MILLIS_SUFFIX = "-millis";
     /** Names routes may use that no one sets: {@code source} works them out when it is wired. */
-    private static final Set<String> COMPUTED =
-            Set.of("source.user-agent", "source.github.watches", "serve.passes-through", "poll.from", "leader.elected");
+    private static final Set<String> COMPUTED = Set.of(
+            "source.user-agent",
+            "source.github.watches",
+            "serve.passes-through",
+            "poll.from",
+            "leader.elected",
+            "analytics.hydration.runs");
 
     private static final Map<String, List<Setting<?>>> AREAS = areas();
     private static final List<Setting<?>> ALL =
@@ -40,6 +45,11 @@ public final class SettingsCatalog {
 
     public static Optional<Setting<?>> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The setting that somebody probably meant. */
+    public static Optional<String> nearest(String name) {
+        return NearestName.of(name, BY_NAME.keySet());
     }
 
     /** The names a route may use as {@code {{placeholder}}}: every setting, every duration also in seconds and millis. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
@@ -103,9 +104,16 @@ public final class CategoriesSection implements Supplier<JsonNode> {
         Times.put(json, "last_modified", live.map(Snapshot::lastModified));
         json.put("origin", live.map(Snapshot::origin).map(Origin::id).orElse(null));
         json.put("age_seconds", reading.hasAge() ? Long.valueOf(reading.ageSeconds()) : null);
+        json.put("stale_after_seconds", staleAfter(category, format));
         json.put("stale", live.isPresent() && reading.stale());
         json.put("needs_refresh", cache.needsRefresh(category, format));
         return json;
+    }
+
+    /** The age at which the copy becomes stale if no source says a word; null where none has confirmed it yet. */
+    private @Nullable Long staleAfter(Category category, Format format) {
+        Freshness.Report report = freshness.report(category, format);
+        return report.age().isPresent() ? report.limit().toSeconds() : null;
     }
 
     private ObjectNode contacts(Category category, Source source) {

@@ -77,11 +77,20 @@ public record CategoryCommit(
                 Map.of(format, vouched));
     }
 
-    /** The same, but refused when one of the files is in another state by then. */
+    /** As {@link #expecting}, of files that are there. */
     public CategoryCommit ifStill(Map<Format, FileStamp> states) {
         Map<Format, Optional<FileStamp>> expected = new EnumMap<>(Format.class);
         states.forEach((format, stamp) -> expected.put(format, Optional.of(stamp)));
-        return new CategoryCommit(category, legacy, v2, expected, cause, author, writes, vouched);
+        return expecting(expected);
+    }
+
+    /**
+     * The same, but refused when one of the files is in another state by then and has other bytes.
+     *
+     * @param states empty for a file that must not be there
+     */
+    public CategoryCommit expecting(Map<Format, Optional<FileStamp>> states) {
+        return new CategoryCommit(category, legacy, v2, states, cause, author, writes, vouched);
     }
 
     /** The same, for another reason. */

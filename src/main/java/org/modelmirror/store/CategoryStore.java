@@ -204,7 +204,7 @@ public final class CategoryStore {
                 Optional.ofNullable(commit.vouched().get(format));
         Optional<FileStamp> stamp = stampToRead(category, format);
         Optional<FileStamp> expected = commit.seen().get(format);
-        if (expected != null && !stamp.equals(expected)) {
+        if (expected != null && !stamp.equals(expected) && !holds(category, format, bytes)) {
             throw new ConcurrentChangeException(path);
         }
         Known known = published.get(key);
@@ -244,6 +244,13 @@ public final class CategoryStore {
             refuseVanished(category, format);
         }
         return new Planned(format, path, bytes, Optional.of(sha256), models, Optional.empty());
+    }
+
+    /** Whether somebody else has written the very same. */
+    private boolean holds(Category category, Format format, byte[] bytes) throws StoreException {
+        return read(category, format)
+                .filter(file -> Arrays.equals(file.bytes(), bytes))
+                .isPresent();
     }
 
     /**
@@ -375,6 +382,20 @@ public final class CategoryStore {
         }
         // Freeing space takes long: no writer waits for that.
         overdue.forEach((format, versions) -> history.delete(category, format, versions));
+    }
+
+    /**
+     * The state of each file of a category as it lies now; empty for one that is not there. A commit that expects it undoes
+     * nothing that is stored from now on.
+     *
+     * @throws StorageUnavailableException when the disk does not answer
+     */
+    public Map<Format, Optional<FileStamp>> states(Category category) throws StorageUnavailableException {
+        Map<Format, Optional<FileStamp>> states = new EnumMap<>(Format.class);
+        for (Format format : Format.values()) {
+            states.put(format, stampToRead(category, format));
+        }
+        return states;
     }
 
     /** Notes what this process has published, so that it does not take its own write for somebody else's. */

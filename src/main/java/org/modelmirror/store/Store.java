@@ -137,6 +137,11 @@ public final class Store {
         return StableReader.read(file);
     }
 
+    /** Looks for damage in the folder; needs no start before it. */
+    public FolderCheck check() {
+        return new FolderCheck(folder, files, categories, metadata, guard, clock);
+    }
+
     public LastGood lastGood() {
         return lastGood;
     }

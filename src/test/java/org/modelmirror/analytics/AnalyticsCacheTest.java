@@ -95,7 +95,9 @@ class AnalyticsCacheTest {
 
         Optional<Cached<Figure>> found = other.find(IMAGE, Stale.AS_CONFIGURED);
 
-        assertThat(found).hasValue(new Cached<>(Figure.image(7), true, Cached.Place.REDIS));
+        assertThat(found)
+                .hasValue(
+                        new Cached<>(Figure.image(7), true, Cached.Place.REDIS, Optional.of(Duration.ofSeconds(3599))));
         assertThat(other.find(IMAGE, Stale.REFUSED)).isEmpty();
         assertThat(other.isFresh(IMAGE)).isFalse();
         time.advance(Duration.ofSeconds(1));

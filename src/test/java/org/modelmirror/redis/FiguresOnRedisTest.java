@@ -77,6 +77,15 @@ class FiguresOnRedisTest {
         assertThat(cache.set(CLIP, models, cache.basis(Category.CLIP))).isTrue();
     }
 
+    /** Whatever its age: the real one counts milliseconds. */
+    private static Consumer<Cached<Integer>> is(int models, boolean isStale, Cached.Place place) {
+        return found -> {
+            assertThat(found.value()).isEqualTo(models);
+            assertThat(found.isStale()).isEqualTo(isStale);
+            assertThat(found.place()).isEqualTo(place);
+        };
+    }
+
     private void age(Duration age) {
         nanos.addAndGet(age.toNanos());
     }
@@ -91,9 +100,9 @@ class FiguresOnRedisTest {
         assertThat(redis.get(KEY + ":stale"))
                 .isEqualTo("{\"v\":1,\"stored_at\":1772366400,\"gen\":4,\"payload\":{\"total_models\":7}}");
         assertThat(redis.command("TTL", KEY + ":stale")).isIn("3600", "3599");
-        assertThat(cache().find(CLIP, Stale.REFUSED)).hasValue(new Cached<>(7, false, Cached.Place.REDIS));
+        assertThat(cache().find(CLIP, Stale.REFUSED)).hasValueSatisfying(is(7, false, Cached.Place.REDIS));
         redis.command("DEL", KEY);
-        assertThat(cache().find(CLIP, Stale.ALLOWED)).hasValue(new Cached<>(7, true, Cached.Place.REDIS));
+        assertThat(cache().find(CLIP, Stale.ALLOWED)).hasValueSatisfying(is(7, true, Cached.Place.REDIS));
         assertThat(cache().find(CLIP, Stale.REFUSED)).isEmpty();
         redis.command("INCR", "horde:model_ref:gen:clip");
         assertThat(cache().find(CLIP, Stale.ALLOWED)).isEmpty();
@@ -104,7 +113,7 @@ class FiguresOnRedisTest {
         AnalyticsCache<Integer> cache = cache();
         redis.command("SET", KEY, "{\"total_models\": 2}");
 
-        assertThat(cache.find(CLIP, Stale.REFUSED)).hasValue(new Cached<>(2, false, Cached.Place.REDIS));
+        assertThat(cache.find(CLIP, Stale.REFUSED)).hasValueSatisfying(is(2, false, Cached.Place.REDIS));
         assertThat(cache.isFresh(CLIP)).isFalse();
         assertThat(cache.info().cacheSize()).isZero();
     }
@@ -120,7 +129,7 @@ class FiguresOnRedisTest {
             redis.command("DEL", KEY);
             garbage.accept(redis);
 
-            assertThat(cache.find(CLIP, Stale.REFUSED)).hasValue(new Cached<>(1, false, Cached.Place.MEMORY));
+            assertThat(cache.find(CLIP, Stale.REFUSED)).hasValueSatisfying(is(1, false, Cached.Place.MEMORY));
             assertThat(redis.command("EXISTS", KEY)).isEqualTo("0");
         }
     }
@@ -132,12 +141,12 @@ class FiguresOnRedisTest {
         age(Duration.ofSeconds(300));
         redis.pause();
 
-        assertThat(cache.find(CLIP, Stale.ALLOWED)).hasValue(new Cached<>(1, true, Cached.Place.MEMORY));
+        assertThat(cache.find(CLIP, Stale.ALLOWED)).hasValueSatisfying(is(1, true, Cached.Place.MEMORY));
         assertThat(cache.find(CLIP, Stale.REFUSED)).isEmpty();
         cache.invalidate(Category.CLIP);
         assertThat(cache.find(CLIP, Stale.ALLOWED)).isEmpty();
         set(cache, 2);
-        assertThat(cache.find(CLIP, Stale.REFUSED)).hasValue(new Cached<>(2, false, Cached.Place.MEMORY));
+        assertThat(cache.find(CLIP, Stale.REFUSED)).hasValueSatisfying(is(2, false, Cached.Place.MEMORY));
 
         redis.resume();
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {

@@ -35,11 +35,13 @@ import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.events.ChangeFeed;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
+import org.modelmirror.openapi.ApiDescription;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
+import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
@@ -173,12 +175,17 @@ final class EdgeHarness implements AutoCloseable {
         announcements.listen(feed);
         waiters = new Waiters(feed, profile.waits, System::nanoTime);
         main.bind("eventEndpoints", new EventEndpoints(waiters));
-        edge = new Edge(settings, reads, rawReads, counts, waiters, new Intermission(System::nanoTime));
+        FigureAnswers figures = new FigureAnswers(1 << 20);
+        edge = new Edge(settings, reads, rawReads, figures, counts, waiters, new Intermission(System::nanoTime));
+        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, nanos::get));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
         main.bind("rawEndpoints", new RawEndpoints(rawReads));
-        main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde));
+        WebPages pages = WebPages.packaged();
+        main.bind("webPages", pages);
+        main.bind("systemEndpoints", new SystemEndpoints(settings, () -> profile.horde, pages));
+        main.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load("test")::document));
         main.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode)), List::of));
@@ -286,7 +293,15 @@ final class EdgeHarness implements AutoCloseable {
             request.header(headers[i], headers[i + 1]);
         }
         try {
-            return client.send(request.build(), handler);
+            HttpResponse<T> answer = client.send(request.build(), handler);
+            if (answer.body() instanceof byte[] bytes) {
+                Contract.checkErrors(method, path, answer.statusCode(), answer.headers(), bytes);
+            } else if (answer.body() instanceof String text
+                    && answer.headers().firstValue("Content-Encoding").isEmpty()) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                Contract.checkErrors(method, path, answer.statusCode(), answer.headers(), bytes);
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

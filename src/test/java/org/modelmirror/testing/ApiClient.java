@@ -81,6 +81,7 @@ public final class ApiClient {
             request.headers(headers);
         }
         HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        Contract.check(method, "/api" + path, answer.statusCode(), answer.headers(), answer.body());
         return new Answer(answer.statusCode(), answer.body(), answer.headers());
     }
 

@@ -29,6 +29,7 @@ public final class WritingPrimary {
                 "--source.github.url=http://127.0.0.1:1",
                 "--write.rate-per-key=0",
                 "--write.rate-per-address=0",
+                "--analytics.hydration.enabled=false",
                 "--facade.owners=[]");
     }
 

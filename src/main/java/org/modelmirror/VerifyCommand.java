@@ -1,0 +1,89 @@
+package org.modelmirror;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.modelmirror.audit.TrailCheck;
+import org.modelmirror.store.Finding;
+import org.modelmirror.store.FolderCheck;
+import org.modelmirror.store.Store;
+import org.modelmirror.store.StoreException;
+
+/**
+ * {@code model-mirror verify}: reads and hashes everything in the data folder and says what is damaged. May run beside the
+ * service; each category's writers wait while it is looked at.
+ */
+final class VerifyCommand {
+    private final Store store;
+    private final Console console;
+
+    VerifyCommand(Store store, Console console) {
+        this.store = store;
+        this.console = console;
+    }
+
+    /**
+     * Looks at everything.
+     *
+     * @param repair whether to restore what is known by its digest
+     * @param seal whether to note afterwards what every file is like, unless something is damaged
+     */
+    int run(boolean repair, boolean seal, boolean isJson) throws StoreException, InterruptedException {
+        FolderCheck check = store.check();
+        FolderCheck.Outcome outcome =
+                check.run(repair, new LostBytes(store, ConvertStage.create().converter()), console::progress);
+        console.progress("reading the audit trail");
+        TrailCheck trail = TrailCheck.of(store.folder().audit());
+        boolean isWell =
+                trail.problems().isEmpty() && outcome.findings().stream().noneMatch(Finding::isOpen);
+        if (seal && isWell) {
+            console.progress("sealing");
+            check.seal();
+        }
+        console.done();
+        if (isJson) {
+            console.say(json(outcome, trail, isWell));
+        } else {
+            tell(outcome, trail, isWell);
+            if (seal && isWell) {
+                console.say("sealed");
+            }
+        }
+        return isWell ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static ObjectNode json(FolderCheck.Outcome outcome, TrailCheck trail, boolean isWell) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("ok", isWell)
+                .put("files", outcome.files())
+                .put("bytes", outcome.bytes())
+                .put("audit_events", trail.events());
+        ArrayNode findings = json.putArray("findings");
+        outcome.findings()
+                .forEach(finding -> findings.addObject()
+                        .put("severity", finding.severity() == Finding.Severity.DAMAGE ? "damage" : "note")
+                        .put("file", finding.file())
+                        .put("problem", finding.problem())
+                        .put("remedy", finding.remedy().orElse(null)));
+        trail.problems()
+                .forEach(problem -> findings.addObject()
+                        .put("severity", "damage")
+                        .put("file", "audit")
+                        .put("problem", problem)
+                        .putNull("remedy"));
+        return json;
+    }
+
+    private void tell(FolderCheck.Outcome outcome, TrailCheck trail, boolean isWell) {
+        List<Finding> findings = outcome.findings();
+        for (Finding finding : findings) {
+            String kind = finding.severity() == Finding.Severity.DAMAGE ? "DAMAGED" : "note";
+            console.say(kind + "  " + finding.file() + "  " + finding.problem());
+            finding.remedy().ifPresent(remedy -> console.say("    " + remedy));
+        }
+        trail.problems().forEach(problem -> console.say("DAMAGED  audit  " + problem));
+        console.say((isWell ? "well" : "NOT WELL") + ": " + outcome.files() + " files, " + outcome.bytes() + " bytes, "
+                + trail.events() + " audit events");
+    }
+}
