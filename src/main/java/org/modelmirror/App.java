@@ -54,7 +54,9 @@ public final class App {
         try {
             Settings settings = load(commandLine, overrides);
             report(log, commandLine, settings);
-            MirrorService.create(settings, commandLine.routes(), Clock.systemUTC(), System::nanoTime)
+            Optional<ReloadStage.ConfigFolder> config =
+                    Optional.of(new ReloadStage.ConfigFolder(commandLine.config(), () -> load(commandLine, overrides)));
+            MirrorService.create(settings, commandLine.routes(), config, Clock.systemUTC(), System::nanoTime)
                     .run();
         } catch (InvalidSettingsException e) {
             // Line by line, because the log escapes line breaks.

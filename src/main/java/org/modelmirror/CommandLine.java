@@ -42,6 +42,7 @@ record CommandLine(
               export <file>, import <file>      carries the whole mirror in one file
               guard list|show|approve|reject    what the guard holds back
               history, revert                   kept versions of a category
+              routes check                      looks whether the route files would run
               audit replay                      proves a category by the trail of writes
               version
             exit codes: 0 done, 1 failed, 2 wrong words or options, 3 changes are held back (sync)""";

@@ -62,7 +62,8 @@ final class Commands {
         Console console = scope.console();
         picocli.CommandLine line = new picocli.CommandLine(new Commands(scope))
                 .addSubcommand(new GuardCommand(scope))
-                .addSubcommand(new AuditCommand(scope));
+                .addSubcommand(new AuditCommand(scope))
+                .addSubcommand(new RoutesCommand(scope));
         all(line)
                 .forEach(command -> command.setColorScheme(
                                 picocli.CommandLine.Help.defaultColorScheme(console.isWatched() ? Ansi.AUTO : Ansi.OFF))

@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,6 +28,13 @@ final class FolderOpening {
         thread.setDaemon(true);
         thread.start();
         return new FolderOpening(task);
+    }
+
+    /** Opens nothing, for a context that is not started. */
+    static FolderOpening none() {
+        FutureTask<?> nothing = new FutureTask<>(() -> List.of());
+        nothing.run();
+        return new FolderOpening(nothing);
     }
 
     /**

@@ -1,15 +1,20 @@
 package org.modelmirror;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.reload.RouteCheck;
 import org.modelmirror.settings.Settings;
 
 /** One running mirror: camel-main, the beans of {@link Wiring} and a folder of routes. */
@@ -29,17 +34,44 @@ public final class MirrorService implements AutoCloseable {
      * @param nanos a monotonic clock, in nanoseconds
      */
     public static MirrorService create(Settings settings, Path routes, Clock clock, LongSupplier nanos) {
-        Wiring wiring = new Wiring(settings, clock, nanos);
-        Properties properties = new Properties();
-        properties.putAll(settings.extraProperties());
-        properties.putAll(settings.asProperties());
+        return create(settings, routes, Optional.empty(), clock, nanos);
+    }
+
+    /**
+     * The same, with settings that may be edited while the service runs.
+     *
+     * @param config where they were read from; empty when edits do not count
+     */
+    static MirrorService create(
+            Settings settings,
+            Path routes,
+            Optional<ReloadStage.ConfigFolder> config,
+            Clock clock,
+            LongSupplier nanos) {
+        Wiring wiring = new Wiring(settings, new ReloadStage(settings, routes, config), clock, nanos);
+        Properties properties = ReloadStage.properties(settings, settings.extraProperties());
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.configure().setName("model-mirror");
-        main.configure().withRoutesIncludePattern("file:" + routes + "/**/*.camel.yaml");
+        main.configure().withRoutesIncludePattern(include(routes));
         main.configure().addConfiguration(wiring);
         return new MirrorService(main, wiring);
+    }
+
+    /**
+     * The files one by one, and not a pattern: behind the links that Kubernetes mounts its files by, every file lies twice.
+     */
+    private static String include(Path routes) {
+        try {
+            List<String> files = RouteCheck.files(routes);
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException("no route file in " + routes.toAbsolutePath());
+            }
+            return files.stream().map(file -> "file:" + routes + "/" + file).collect(Collectors.joining(","));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no routes in " + routes.toAbsolutePath(), e);
+        }
     }
 
     /** Starts, and comes back once requests are answered; stopping it is the caller's to do, also when the process ends. */

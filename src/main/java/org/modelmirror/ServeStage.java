@@ -35,6 +35,7 @@ import org.modelmirror.serve.GuardEndpoints;
 import org.modelmirror.serve.HealthEndpoints;
 import org.modelmirror.serve.HistoryEndpoints;
 import org.modelmirror.serve.HordeHealth;
+import org.modelmirror.serve.Intermission;
 import org.modelmirror.serve.MetadataEndpoints;
 import org.modelmirror.serve.MetadataReader;
 import org.modelmirror.serve.PassThrough;
@@ -118,7 +119,7 @@ final class ServeStage {
                         events.maxWait()),
                 nanos);
         this.requests = new RequestCounts(nanos);
-        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters);
+        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters, new Intermission(nanos));
     }
 
     /** The clients that are told of changes. */
@@ -205,6 +206,11 @@ final class ServeStage {
                         catalog,
                         writes)));
         beans.bind("rolesEndpoints", new RolesEndpoints(door, limits));
+    }
+
+    /** Where requests wait while routes are replaced. */
+    Edge edge() {
+        return edge;
     }
 
     /** To be called last: the server listens once every route runs. */

@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -37,6 +35,8 @@ import org.modelmirror.mirror.Seeding;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.reload.RouteControl;
+import org.modelmirror.reload.RouteReload;
 import org.modelmirror.serve.FigureAnswers;
 import org.modelmirror.serve.RequestCounts;
 import org.modelmirror.serve.ServeSettings;
@@ -111,6 +111,7 @@ final class StatusStage {
             SharingStage sharing,
             Supplier<? extends JsonNode> groupFiles,
             LeaderStage leader,
+            RouteReload reload,
             AnalyticsStage analytics,
             FigureAnswers answers,
             HydrationStage hydration)
@@ -166,8 +167,11 @@ final class StatusStage {
         sections.put(
                 "routes",
                 new RoutesSection(
-                        this::routes,
-                        () -> Optional.of(new RoutesSection.Reload(instance.started(), Optional.empty()))));
+                        () -> routes(reload.control()),
+                        () -> Optional.of(new RoutesSection.Reload(
+                                reload.report().at(),
+                                reload.report().problem(),
+                                reload.report().toJson()))));
         context.getRegistry().bind("statusEndpoints", new StatusEndpoints(new StatusReport(sections), metrics));
     }
 
@@ -246,15 +250,9 @@ final class StatusStage {
                 .map(ResilienceProcessor::getCircuitBreakerState);
     }
 
-    private List<RoutesSection.Route> routes() {
-        return context.getRoutes().stream()
-                .map(route -> new RoutesSection.Route(
-                        route.getId(),
-                        Objects.toString(route.getGroup(), ""),
-                        context.getRouteController()
-                                .getRouteStatus(route.getId())
-                                .name()
-                                .toLowerCase(Locale.ROOT)))
+    private static List<RoutesSection.Route> routes(RouteControl control) {
+        return control.routes().stream()
+                .map(route -> new RoutesSection.Route(route.id(), route.group(), route.state()))
                 .toList();
     }
 

@@ -22,6 +22,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.raw.RawMirror;
+import org.modelmirror.reload.RouteReload;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.source.SourceBeans;
 
@@ -54,9 +55,11 @@ final class Wiring implements CamelConfiguration {
     private final ServeStage serve;
     private final TextStage text;
     private final LeaderStage leader;
+    private final ReloadStage reload;
     private final int maxJsonDepth;
 
-    Wiring(Settings settings, Clock clock, LongSupplier nanos) {
+    Wiring(Settings settings, ReloadStage reload, Clock clock, LongSupplier nanos) {
+        this.reload = reload;
         this.clock = clock;
         this.nanos = nanos;
         this.role = new InstanceRole(settings);
@@ -93,11 +96,12 @@ final class Wiring implements CamelConfiguration {
     }
 
     /** What does not make the instance unready, and yet should not go unnoticed. */
-    private List<String> notes(Seeding seeding) {
+    private List<String> notes(Seeding seeding, RouteReload routes) {
         List<String> notes = new ArrayList<>(store.notes());
         notes.addAll(redis.notes());
         seeding.incomplete().forEach(category -> notes.add("seed_incomplete: " + category));
         mirror.derivation().stale().stream().sorted().forEach(category -> notes.add("v2_stale: " + category));
+        notes.addAll(routes.notes());
         return notes;
     }
 
@@ -119,10 +123,19 @@ final class Wiring implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        FolderOpening opening = FolderOpening.begin(() -> {
+        bind(context, FolderOpening.begin(() -> {
             store.open(mirror.loader());
             return store;
-        });
+        }));
+        serve.install(context);
+    }
+
+    /** Binds everything to a context that will not be started: opens neither the data folder nor a port. */
+    void rehearse(CamelContext context) throws Exception {
+        bind(context, FolderOpening.none());
+    }
+
+    private void bind(CamelContext context, FolderOpening opening) throws Exception {
         Registry beans = context.getRegistry();
         SourceBeans sources = fetch.bind(context, clock, nanos);
         RawMirror rawMirror =
@@ -143,7 +156,8 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
-        serve.bindReads(beans, store::metadata, () -> notes(seeding), () -> HordeStage.health(figures), nanos);
+        RouteReload routes = reload.bind(context, serve.edge(), door, clock);
+        serve.bindReads(beans, store::metadata, () -> notes(seeding, routes), () -> HordeStage.health(figures), nanos);
         FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
@@ -177,9 +191,9 @@ final class Wiring implements CamelConfiguration {
                         sharing,
                         text::fileStates,
                         leader,
+                        routes,
                         analytics,
                         serve.figures(),
                         hydration);
-        serve.install(context);
     }
 }

@@ -103,7 +103,8 @@ class ArchitectureTest {
                                     "http",
                                     "hordeapi",
                                     "leader",
-                                    "redis")))
+                                    "redis",
+                                    "reload")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()

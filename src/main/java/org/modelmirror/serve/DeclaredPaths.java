@@ -29,6 +29,7 @@ final class DeclaredPaths {
     private volatile Set<String> active = Set.of();
     private volatile Set<String> operations = Set.of();
     private volatile boolean isStopping;
+    private boolean isFrozen;
 
     /**
      * What is declared for a path.
@@ -105,7 +106,20 @@ final class DeclaredPaths {
         refresh();
     }
 
+    /** Routes are being replaced: what was declared counts until that is over. */
+    synchronized void freeze() {
+        isFrozen = true;
+    }
+
+    synchronized void thaw() {
+        isFrozen = false;
+        refresh();
+    }
+
     private void refresh() {
+        if (isFrozen) {
+            return;
+        }
         Set<String> gets = new HashSet<>();
         for (Declaration declaration : byOwner.values()) {
             if (declaration.methods().contains("GET")) {

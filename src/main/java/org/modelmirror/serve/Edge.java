@@ -17,11 +17,13 @@ public final class Edge {
     private final EdgeEngine engine;
     private final DeclaredPaths declared;
     private final Waiters waiters;
+    private final Intermission intermission;
 
     /**
      * @param figures answers about figures, kept by the endpoints
      * @param counts told of every answer
      * @param waiters whom it may let wait for a change
+     * @param intermission while which requests that need a route wait
      */
     public Edge(
             ServeSettings settings,
@@ -29,11 +31,13 @@ public final class Edge {
             RawReads raw,
             FigureAnswers figures,
             RequestCounts counts,
-            Waiters waiters) {
+            Waiters waiters,
+            Intermission intermission) {
         this.declared = new DeclaredPaths(raw.paths());
         HotReads hotReads = new HotReads(reads, raw, figures, declared, counts, waiters);
         this.waiters = waiters;
-        this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters);
+        this.intermission = intermission;
+        this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters, intermission);
         this.engine = new EdgeEngine(settings.port(), declared);
     }
 
@@ -53,6 +57,27 @@ public final class Edge {
         context.addService(server, true, true);
         context.addStartupListener(new ListenWhenStarted());
         context.getManagementStrategy().addEventNotifier(new LetGoWhenStopping());
+    }
+
+    /**
+     * Routes are about to be replaced: requests that need one wait from now on, and what is declared stays declared.
+     *
+     * @throws InterruptedException when the thread was interrupted while requests were being answered
+     */
+    public void hold() throws InterruptedException {
+        declared.freeze();
+        try {
+            intermission.hold();
+        } catch (InterruptedException e) {
+            declared.thaw();
+            throw e;
+        }
+    }
+
+    /** Routes have been replaced. */
+    public void release() {
+        declared.thaw();
+        intermission.release();
     }
 
     /** The port listened on; 0 until the context has started. */

@@ -59,6 +59,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
     private final DeclaredPaths declared;
     private final RequestCounts counts;
     private final Waiters waiters;
+    private final Intermission intermission;
     private final Vertx vertx;
     private volatile @Nullable Gate gate;
     private volatile int actualPort;
@@ -69,7 +70,8 @@ final class EdgeServer extends VertxPlatformHttpServer {
             RawPaths raw,
             DeclaredPaths declared,
             RequestCounts counts,
-            Waiters waiters) {
+            Waiters waiters,
+            Intermission intermission) {
         super(configuration(settings));
         this.settings = settings;
         this.cors = new Cors(settings.corsAllowedOrigins());
@@ -78,6 +80,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         this.declared = declared;
         this.counts = counts;
         this.waiters = waiters;
+        this.intermission = intermission;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(withoutCacheFolder()));
     }
 
@@ -113,7 +116,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.port());
         EdgeRouter router = new EdgeRouter(this, vertx, name, raw, settings.maxBodyBytes());
         ROUTER_ERRORS.forEach((status, error) -> router.errorHandler(status, context -> refuse(context, error)));
-        gate = new Gate(cors, hotReads, declared, router, counts);
+        gate = new Gate(cors, hotReads, declared, router, counts, intermission);
         getCamelContext().getRegistry().bind(name, VertxPlatformHttpRouter.class, router);
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.Router;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +29,23 @@ final class Gate implements Handler<HttpServerRequest> {
     private final DeclaredPaths declared;
     private final Router router;
     private final RequestCounts counts;
+    private final Intermission intermission;
     private final RequestCounts.Tally unrouted;
     private final Handler<HttpServerRequest> byRoute = this::answerByRoute;
 
-    Gate(Cors cors, HotReads hotReads, DeclaredPaths declared, Router router, RequestCounts counts) {
+    Gate(
+            Cors cors,
+            HotReads hotReads,
+            DeclaredPaths declared,
+            Router router,
+            RequestCounts counts,
+            Intermission intermission) {
         this.cors = cors;
         this.hotReads = hotReads;
         this.declared = declared;
         this.router = router;
         this.counts = counts;
+        this.intermission = intermission;
         this.unrouted = counts.of(RequestCounts.NO_ROUTE);
     }
 
@@ -133,9 +142,23 @@ final class Gate implements Handler<HttpServerRequest> {
                 head.end(200);
                 return;
             }
+            if (!intermission.enter(request, () -> route(request, reply, path))) {
+                return;
+            }
             long begun = tally.begin();
-            request.response().headersEndHandler(done -> finish(request, tally, begun));
+            AtomicBoolean isInside = new AtomicBoolean(true);
+            request.response().headersEndHandler(done -> {
+                leave(isInside);
+                finish(request, tally, begun);
+            });
+            request.response().closeHandler(gone -> leave(isInside));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
+        }
+    }
+
+    private void leave(AtomicBoolean isInside) {
+        if (isInside.compareAndSet(true, false)) {
+            intermission.leave();
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name somebody probably meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The known name with the fewest edits to {@code name}, unless more than a third of it would have to change. */
-    static Optional<String> of(String name, Collection<String> known) {
+    public static Optional<String> of(String name, Collection<String> known) {
         int limit = Math.max(2, name.length() / 3);
         return known.stream()
                 .filter(candidate -> edits(name, candidate) <= limit)

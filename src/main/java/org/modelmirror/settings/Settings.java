@@ -118,6 +118,10 @@ public final class Settings {
         return PollSettings.of(this);
     }
 
+    public ReloadSettings reload() {
+        return ReloadSettings.of(this);
+    }
+
     public LeaderSettings leader() {
         return LeaderSettings.of(this);
     }

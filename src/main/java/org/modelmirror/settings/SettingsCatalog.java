@@ -77,6 +77,7 @@ public final class SettingsCatalog {
         areas.put("last-good: the last accepted answer of each category", LastGoodSettings.ALL);
         areas.put("history: versions of category files", HistorySettings.ALL);
         areas.put("poll: how often upstreams are asked", PollSettings.ALL);
+        areas.put("reload: files edited while the service runs", ReloadSettings.ALL);
         areas.put("leader: one of several instances on one folder polls", LeaderSettings.ALL);
         areas.put("source: rules for all upstreams", SourceSettings.ALL);
         areas.put("source.primary: the PRIMARY", PrimarySettings.ALL);

@@ -25,8 +25,9 @@ public final class RoutesSection implements Supplier<JsonNode> {
      * The last time route files were read.
      *
      * @param problem why the set that ran before stayed; empty when the new one runs
+     * @param detail everything about it
      */
-    public record Reload(Instant at, Optional<String> problem) {}
+    public record Reload(Instant at, Optional<String> problem, JsonNode detail) {}
 
     public RoutesSection(Supplier<List<Route>> routes, Supplier<Optional<Reload>> lastReload) {
         this.routes = routes;
@@ -44,6 +45,9 @@ public final class RoutesSection implements Supplier<JsonNode> {
                             Times.put(entry, "at", Optional.of(reload.at()));
                             entry.put("ok", reload.problem().isEmpty());
                             entry.put("problem", reload.problem().orElse(null));
+                            for (String member : List.of("outcome", "errors", "changed", "notes")) {
+                                entry.set(member, reload.detail().path(member).deepCopy());
+                            }
                         },
                         () -> json.putNull("last_reload"));
         ArrayNode list = json.putArray("items");
