@@ -172,7 +172,9 @@ public final class RouteReload extends ServiceSupport implements StartupListener
 
     private void reload(Map<String, String> look) throws IOException, InterruptedException {
         RouteFolder.Content content = routes.read();
-        long seen = look.keySet().stream().filter(name -> name.startsWith("routes/")).count();
+        long seen = look.keySet().stream()
+                .filter(name -> name.startsWith("routes/"))
+                .count();
         if (content.files().size() + content.problems().size() != seen
                 || !look(routes, config).equals(look)) {
             // Somebody is still writing; a list that is read while a file is replaced may lack it.
