@@ -78,8 +78,8 @@ function distribution() {
     const sum = rest.reduce((n, one) => n + one.count, 0);
     shown.push({ name: `${rest.length} others`, value: sum, text: count(sum) });
   }
-  return h('article.card', { 'data-key': 'baselines' }, h('h3', null, 'Baselines'),
-    !slot.body ? absent(slot, 'statistics') : shown.length ? bars(shown, 'Models by baseline') : h('p.calm', null, 'No baselines.'));
+  return slot.body && !shown.length ? null : h('article.card', { 'data-key': 'baselines' }, h('h3', null, 'Baselines'),
+    slot.body ? bars(shown, 'Models by baseline') : absent(slot, 'statistics'));
 }
 
 function buckets() {

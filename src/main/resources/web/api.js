@@ -9,7 +9,7 @@ export const url = path => new URL(path, BASE).href;
 export const part = name => encodeURIComponent(name);
 
 /** An answer that is a no, with what it says. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status, detail) {
     super(detail);
     this.status = status;

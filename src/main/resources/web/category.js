@@ -62,19 +62,23 @@ function contacts(one) {
 }
 
 /** How much of a category is for adults: one small question, asked only where the field exists. */
-async function share(id, into) {
-  if (!['image_generation', 'text_generation'].includes(id)) return;
+async function askShare(view) {
+  if (!['image_generation', 'text_generation'].includes(view.id)) return;
   try {
-    const [nsfw, all] = await Promise.all([true, null].map(flag => get(`model_references/v2/${id}/search?limit=1${flag === null ? '' : '&nsfw=true'}`)));
-    if (all.total > 0) {
-      patch(into, [h('h3', null, 'Marked as not safe for work'), bars([
-        { name: 'marked', value: nsfw.total, text: `${count(nsfw.total)} (${percent(nsfw.total / all.total * 100)})` },
-        { name: 'not marked', value: all.total - nsfw.total, text: count(all.total - nsfw.total) },
-      ], 'Share of records marked as not safe for work')]);
-    }
+    view.nsfw = (await get(`model_references/v2/${view.id}/search?limit=1&nsfw=true`)).total;
   } catch (e) {
-    patch(into, [h('p.note', null, e.message)]);
+    view.nsfw = e.message;
   }
+  if (view === open) draw();
+}
+
+function share(view, all) {
+  if (view.nsfw === undefined || !all) return null;
+  if (typeof view.nsfw === 'string') return h('p.note', null, view.nsfw);
+  return h('div', null, h('h3', null, 'Marked as not safe for work'), bars([
+    { name: 'marked', value: view.nsfw, text: `${count(view.nsfw)} (${percent(view.nsfw / all * 100)})` },
+    { name: 'not marked', value: all - view.nsfw, text: count(all - view.nsfw) },
+  ], 'Share of records marked as not safe for work'));
 }
 
 function overview(view, one) {
@@ -84,7 +88,7 @@ function overview(view, one) {
     h('div.grid', null, form('v2', one.v2), form('Legacy (v1)', one.legacy)),
     h('h3', null, 'Records over kept versions'),
     stepChart(trend(state.history[view.id]), words(view.id)),
-    view.shareBox,
+    share(view, one.v2.records),
     contacts(one), notices(one), forms(one),
     one.v2.loaded ? h('p.buttons', null,
       file(at, 'Download v2'), one.legacy.loaded ? file(`model_references/v1/${view.id}`, 'Download legacy') : null) : null,
@@ -104,10 +108,8 @@ function record(view, one) {
     h('p', null, h('a', { href: url(`model_references/v2/${view.id}/model/${part(one.name)}`) }, 'As it is served')));
 }
 
-const some1 = rows => key => rows.some(row => row[key] !== undefined && row[key] !== null);
-
 function recordColumns(view, rows) {
-  const has = some1(rows);
+  const has = key => rows.some(row => row[key] !== undefined && row[key] !== null);
   const params = has('parameters_count') ? 'parameters_count' : 'parameters';
   return [
     { key: 'name', label: 'Name', sorts: true, cell: row => h('button.open', {
@@ -144,7 +146,8 @@ async function search(view) {
   if (view === open) draw();
 }
 
-function records(view) {
+function records(view, one) {
+  if (!one.v2.loaded) return [h('p.calm', null, 'Nothing is served of it.')];
   if (!view.found && !view.error && !view.asked) search(view);
   const rows = view.found?.results || [];
   return [
@@ -182,10 +185,10 @@ function versions(view) {
     list.length > 1 ? h('div.find', { 'data-key': 'pick' }, pick('From', 1), pick('To', 0), h('button', {
       type: 'button', onclick: () => {
         const [from, to] = [$('pick-From').value, $('pick-To').value];
-        showDifference(view.diffBox, () => get(`model_references/v2/${view.id}/diff?from=${from}&to=${to}`), `${view.id} ${from} ${to}`);
+        showDifference($('compared'), () => get(`model_references/v2/${view.id}/diff?from=${from}&to=${to}`), `${view.id} ${from} ${to}`);
       },
     }, 'Compare')) : null,
-    view.diffBox,
+    h('div', { id: 'compared', 'data-key': 'compared', 'data-keep': view.id }),
     table(columns, list.map((one, i) => ({ ...one, before: list[i + 1] || null })), {
       label: 'Kept versions', key: row => row.revision, cards: true,
       open: row => row.before ? opener(view.id, row, row.before, `sheet ${view.id} ${row.revision}`) : null,
@@ -206,7 +209,7 @@ function draw() {
         view.tab = tab;
         draw();
       })),
-    h('div.body', { 'data-key': view.id + view.tab }, one ? (view.tab === 'overview' ? overview(view, one) : view.tab === 'records' ? records(view) : versions(view))
+    h('div.body', { 'data-key': view.id + view.tab }, one ? (view.tab === 'overview' ? overview(view, one) : view.tab === 'records' ? records(view, one) : versions(view))
       : h('p.calm', null, 'There is no such category.')),
   ]);
 }
@@ -215,8 +218,8 @@ function draw() {
 export function openCategory(id, all) {
   state = all;
   if (open?.id === id && $('drawer').open) return;
-  open = { id, tab: 'overview', table: tableState('name'), shown: null, shareBox: h('div', { 'data-keep': id, 'data-key': 'share' }), diffBox: h('div', { 'data-keep': id, 'data-key': 'diff' }) };
-  if (all.status?.categories?.[id]?.v2.loaded) share(id, open.shareBox);
+  open = { id, tab: 'overview', table: tableState('name'), shown: null };
+  if (all.status?.categories?.[id]?.v2.loaded) askShare(open);
   draw();
   const dialog = $('drawer');
   if (!dialog.open) dialog.showModal();

@@ -10,7 +10,7 @@ const opened = new Set();
 let all = false;
 
 /** Versions of all categories in one list, each with the one before it. */
-export function recent(history) {
+function recent(history) {
   const rows = [];
   for (const [category, versions] of Object.entries(history)) {
     versions.forEach((version, i) => rows.push({ category, ...version, before: versions[i + 1] || null }));

@@ -1,7 +1,7 @@
 // Small charts in inline SVG. Each says in words what it shows.
 
 import { h, svg } from './dom.js';
-import { count, some } from './format.js';
+import { count, some, when } from './format.js';
 
 function steps(points, x, y) {
   let d = '';
@@ -28,7 +28,7 @@ function scales(points, width, height, pad, until) {
 }
 
 /** What a trend says. @param points [{at, value}], oldest first */
-export function trendText(points) {
+function trendText(points) {
   if (points.length < 2) return points.length ? 'one version so far' : 'no versions kept';
   const first = points[0].value;
   const last = points[points.length - 1].value;
@@ -60,8 +60,6 @@ export function stepChart(points, label) {
   const { x, y, low, high } = scales(points, width, height, 6, until);
   const line = steps(points, x, y) + `H${width - 6}`;
   const text = `${label}: ${trendText(points)}`;
-  const date = at => new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
-    + (until - points[0].at < 2 * 86400e3 ? ', ' + new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }) : '');
   return h('figure.chart', null,
     h('div.plot', null,
       h('span.high', null, count(high)),
@@ -71,7 +69,7 @@ export function stepChart(points, label) {
         svg('path', { class: 'area', d: `${line}V${height}H${x(points[0])}Z` }),
         svg('path', { class: 'line', d: line }),
         points.map(p => svg('path', { class: 'tick', d: `M${x(p)} ${height - 5}v5` })))),
-    h('figcaption', null, h('span', null, date(points[0].at)), h('span', null, trendText(points)), h('span', null, 'now')));
+    h('figcaption', null, h('span', null, when(points[0].at / 1000)), h('span', null, trendText(points)), h('span', null, 'now')));
 }
 
 /** Bars with their names and values as text beside them. @param items [{name, value, text, title}] */

@@ -112,7 +112,7 @@ export function heldRecords(change) {
 }
 
 /** What differs between two kept versions, as records. */
-export function versionRecords(diff) {
+function versionRecords(diff) {
   return diff.models.map(model => ({
     name: model.model_name,
     fields: model.field_diffs,

@@ -5,8 +5,7 @@ import { h } from './dom.js';
 const whole = new Intl.NumberFormat();
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const far = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 const isNumber = value => typeof value === 'number' && Number.isFinite(value);
 
@@ -33,7 +32,7 @@ export function span(seconds) {
 }
 
 /** Milliseconds of a time given as ISO text, or as seconds since 1970. */
-export function millis(value) {
+function millis(value) {
   if (value === null || value === undefined) return NaN;
   return isNumber(value) ? value * 1000 : Date.parse(value);
 }
@@ -57,8 +56,7 @@ export function when(value, missing = '–') {
   const ms = millis(value);
   if (Number.isNaN(ms)) return missing;
   const iso = new Date(ms).toISOString();
-  const age = Math.abs(Date.now() - ms);
-  const form = age < 20 * 3600e3 ? clock : age < 300 * 86400e3 ? day : far;
+  const form = Math.abs(Date.now() - ms) < 20 * 3600e3 ? clock : day;
   return h('time', { datetime: iso, title: iso }, form.format(ms));
 }
 

@@ -77,12 +77,16 @@ async function refresh() {
       await ask();
     } while (again);
   })();
-  await asking;
-  asking = null;
-  draw();
-  await catchUp();
-  // A large answer is asked for less often.
-  timer = setTimeout(() => document.hidden ? null : refresh(), Math.max(isLive ? CALM : BUSY, (Date.now() - begun) * 10));
+  try {
+    await asking;
+    asking = null;
+    draw();
+    await catchUp();
+  } finally {
+    asking = null;
+    // A large answer is asked for less often.
+    timer = setTimeout(() => document.hidden ? null : refresh(), Math.max(isLive ? CALM : BUSY, (Date.now() - begun) * 10));
+  }
   return undefined;
 }
 

@@ -111,7 +111,7 @@ function source(status, id, entry) {
 
 export function drawSources(state) {
   const { status } = state;
-  const cards = Object.entries(status.sources || {}).filter(([id, one]) => id !== 'totals' && one && 'breaker' in one)
+  const cards = Object.entries(status.sources || {}).filter(([, one]) => one?.breaker !== undefined)
     .map(([id, one]) => source(status, id, one));
   if (state.horde) {
     cards.push(card('horde', 'AI Horde', state.horde.degraded ? pill('warn', 'left alone') : pill('good', 'in use'), [

@@ -25,8 +25,8 @@ export function sorted(rows, columns, state) {
 }
 
 /**
- * @param columns [{key, label, cell(row), of(row) to sort by, num, wide}]; the first is the head of its row
- * @param options {label, key(row), state, redraw, size, sortable: who sorts is asked to by redraw alone, open(row)}
+ * @param columns [{key, label, cell(row), of(row) to sort by, sorts: the server does, num}]; the first is the head of its row
+ * @param options {label, key(row), state, redraw, cards: on a phone, open(row): what unfolds below}
  */
 export function table(columns, rows, options) {
   const { state, redraw } = options;
@@ -49,7 +49,7 @@ export function table(columns, rows, options) {
   const row = one => {
     const more = options.open?.(one);
     const key = options.key(one);
-    const line = h('tr', { 'data-key': key, class: options.mark?.(one) }, columns.map((column, i) => i === 0
+    const line = h('tr', { 'data-key': key }, columns.map((column, i) => i === 0
       ? h('th', { scope: 'row', 'data-label': column.label }, column.cell(one))
       : h('td' + (column.num ? '.num' : ''), { 'data-label': column.label }, column.cell(one))));
     return more ? [line, h('tr.more', { 'data-key': key + ' more' }, h('td', { colspan: columns.length }, more))] : [line];

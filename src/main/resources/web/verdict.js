@@ -8,11 +8,11 @@ const names = list => listed.format(list.length > 3 ? [...list.slice(0, 2).map(w
 const are = list => list.length === 1 ? 'is' : 'are';
 
 /** Everything that is not as it should be: [level, sentence, anchor], bad before warn. */
-export function findings(status, routes, horde) {
+function findings(status, routes, horde) {
   const bad = [];
   const warn = [];
   for (const [name, section] of Object.entries(status)) {
-    if (section && typeof section.error === 'string') bad.push([`The mirror cannot tell about ${words(name)}: ${section.error}.`, '#main']);
+    if (name !== 'redis' && typeof section?.error === 'string') bad.push([`The mirror cannot tell about ${words(name)}: ${section.error}.`, '#main']);
   }
   const categories = Object.entries(status.categories || {}).filter(([, one]) => one.v2);
   const lacking = categories.filter(([, one]) => !one.v2.loaded && one.v2.presence === 'failed').map(([id]) => id);
@@ -35,6 +35,7 @@ export function findings(status, routes, horde) {
   const paused = routes.items.filter(route => route.state === 'suspended').map(route => route.id);
   if (paused.length) warn.push([`${paused.length === 1 ? `Route ${paused[0]} is` : paused.length + ' routes are'} paused.`, '#routes']);
   if (status.audit?.failures > 0 && status.audit.waiting > 0) warn.push(['The audit trail cannot be written at present.', '#main']);
+  if (status.redis?.state === 'degraded') warn.push([`Redis is not what it should be (${status.redis.reason}): this instance goes on alone.`, '#main']);
   if (horde?.degraded) warn.push(['The AI Horde does not answer: figures of usage may be old.', '#usage']);
   const awaited = categories.filter(([, one]) => !one.v2.loaded && one.v2.presence === 'unknown').map(([id]) => id);
   if (awaited.length) warn.push([`${names(awaited)}: not fetched yet.`, '#categories']);
@@ -89,10 +90,10 @@ function drawInstance(status) {
     fact('Up for', h('span', { title: one.started, 'data-since': started }, span((Date.now() - started) / 1000))),
     fact('Revision', count(one.revision)),
   ];
-  if (status.leader && status.leader.kind !== 'none') facts.push(fact('Leader', status.leader.polls ? 'this instance polls' : 'another instance polls'));
-  if (status.redis?.enabled) facts.push(fact('Redis', status.redis.connected === false ? pill('warn', 'away') : 'shared'));
+  if (status.leader?.kind === 'file') facts.push(fact('Leader', status.leader.polls ? 'this instance polls' : 'another instance polls'));
+  if (status.redis?.enabled) facts.push(fact('Redis', status.redis.state === 'up' ? pill('good', 'up') : pill('warn', status.redis.state)));
   if (status.audit?.enabled) facts.push(fact('Audit', `${count(status.audit.written)} events`));
-  const notes = one.data_folder ? fact('Folder', one.data_folder) : null;
-  patch($('instance'), notes ? [...facts, notes] : facts);
+  if (one.data_folder) facts.push(fact('Folder', one.data_folder));
+  patch($('instance'), facts);
 }
 

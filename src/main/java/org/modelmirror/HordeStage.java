@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +16,7 @@ import org.modelmirror.hordeapi.HordeLimits;
 import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.status.Metrics;
 
 /** How the AI Horde is asked for figures about models. */
 final class HordeStage {
@@ -49,6 +51,27 @@ final class HordeStage {
     static HordeHealth health(HordeClient client) {
         CallBreaker.State state = client.health();
         return new HordeHealth(state.isOpen(), state.consecutiveFailures(), state.secondsUntilRetry());
+    }
+
+    /** Beside the circuits of the sources: a call is tried again while it is half open. */
+    static void measure(HordeClient client, Metrics metrics) {
+        metrics.gauge(
+                "breaker.state",
+                "Circuit of the source: 0 closed, 1 half open, 2 open",
+                () -> circuit(client.health()),
+                "source",
+                "horde");
+    }
+
+    private static int circuit(CallBreaker.State state) {
+        if (!state.isOpen()) {
+            return 0;
+        }
+        return state.untilRetry()
+                        .filter(left -> left.compareTo(Duration.ZERO) > 0)
+                        .isPresent()
+                ? 2
+                : 1;
     }
 
     private static RandomGenerator random() {

@@ -3,6 +3,7 @@ package org.modelmirror;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -54,6 +55,7 @@ import org.modelmirror.serve.WebPages;
 import org.modelmirror.serve.WriteEndpoints;
 import org.modelmirror.settings.EventsSettings;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.status.Metrics;
 import org.modelmirror.store.HistoryStore;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.write.Writes;
@@ -69,7 +71,7 @@ final class ServeStage {
     private final Freshness freshness;
     private final CatalogReads reads;
     private final RawReads rawReads;
-    private final RequestCounts requests = new RequestCounts();
+    private final RequestCounts requests;
     private final ChangeFeed feed;
     private final Waiters waiters;
     private final FigureAnswers figures = new FigureAnswers(MOST_FIGURE_BYTES);
@@ -116,6 +118,7 @@ final class ServeStage {
                         events.maxWaits(),
                         events.maxWait()),
                 nanos);
+        this.requests = new RequestCounts(nanos);
         this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters, new Intermission(nanos));
     }
 
@@ -143,6 +146,13 @@ final class ServeStage {
 
     CatalogReads reads() {
         return reads;
+    }
+
+    void measure(Metrics metrics) {
+        metrics.histograms(
+                "request.duration.seconds",
+                "Seconds from when a request was read to when its answer was handed to the connection",
+                lines -> requests.forEachDuration((route, reading) -> lines.line(Map.of("route", route), reading)));
     }
 
     RequestCounts requests() {

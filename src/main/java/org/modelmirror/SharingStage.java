@@ -208,8 +208,12 @@ final class SharingStage {
      * @param kind {@code stats} or {@code deletion_risk}
      */
     Optional<AnalyticsCache.Sharing> figures(String kind) {
-        return sharing.map(shared ->
-                new AnalyticsCache.Sharing(shared.figures(), shared.keys().prefix() + ":" + kind, background));
+        return sharing.map(shared -> new AnalyticsCache.Sharing(
+                shared.figures(), shared.keys().prefix() + ":" + kind, background, this::contentTag));
+    }
+
+    private String contentTag(Category category) {
+        return catalog.find(category, Format.V2).map(live -> live.body().etag()).orElse("");
     }
 
     /** Adds figures of the server, and of what is shared (sources-and-storage.md 6.3); asks Redis. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -23,7 +24,9 @@ import org.modelmirror.audit.AuditTrail;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
+import org.modelmirror.change.HeldChange;
 import org.modelmirror.leader.Leadership;
+import org.modelmirror.mirror.GuardCounts;
 import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.NoticeBook;
 import org.modelmirror.mirror.PollTimes;
@@ -65,6 +68,7 @@ final class StatusStage {
     private final Store store;
     private final Clock clock;
     private final LongSupplier nanos;
+    private final List<Consumer<Metrics>> more = new ArrayList<>();
 
     StatusStage(
             CamelContext context,
@@ -81,6 +85,12 @@ final class StatusStage {
         this.store = store;
         this.clock = clock;
         this.nanos = nanos;
+    }
+
+    /** Lets another part add what it measures; to be called before {@link #bind}. */
+    StatusStage with(Consumer<Metrics> measures) {
+        more.add(measures);
+        return this;
     }
 
     void bind(
@@ -127,6 +137,8 @@ final class StatusStage {
         leader.measure(metrics);
         analytics.measure(metrics);
         measure(waits, metrics);
+        measure(guard, metrics);
+        more.forEach(measures -> measures.accept(metrics));
         redis.measure(metrics);
         hydration.measure(metrics);
         InstanceSection instance = instance(serve, seeding);
@@ -290,6 +302,23 @@ final class StatusStage {
         metrics.gauge("events.dropped", "Event streams ended because their client read too slowly", waits::dropped);
         metrics.gauge("events.sent", "Events sent, counted for each stream", waits::sent);
         metrics.gauge("events.held", "Reads held since the start", waits::held);
+    }
+
+    private static void measure(GuardDesk guard, Metrics metrics) {
+        metrics.gauge(
+                "guard.waiting",
+                "Changes held back that nobody has decided about",
+                () -> guard.changes().stream()
+                        .filter(change -> change.status() == HeldChange.Status.HELD)
+                        .count());
+        for (GuardCounts.Decision decision : GuardCounts.Decision.values()) {
+            metrics.gauge(
+                    "guard.decisions",
+                    "What became of changes that the guard looked at, since the start",
+                    () -> guard.counts().of(decision),
+                    "decision",
+                    decision.id());
+        }
     }
 
     private static void measure(AuditTrail audit, Metrics metrics) {

@@ -31,6 +31,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Refresh;
+import org.modelmirror.mirror.Refreshes;
 import org.modelmirror.raw.RawFileState;
 import org.modelmirror.raw.RawMirror;
 import org.modelmirror.reference.Category;
@@ -230,7 +231,7 @@ final class SyncCommand {
         }
 
         private static boolean isFailing(ErrandMirror mirror, Category category, Format format) {
-            return mirror.service().freshness().report(category, format).lastAttemptFailed();
+            return mirror.bean("refreshes", Refreshes.class).isFailing(category, format);
         }
 
         int exitCode() {

@@ -170,6 +170,9 @@ final class Wiring implements CamelConfiguration {
         serve.bindWrites(beans, door, limits, write.writes());
         text.bind(context, serve.reads(), serve.serveSettings(), maxJsonDepth, door, limits);
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
+                .with(serve::measure)
+                .with(write::measure)
+                .with(metrics -> HordeStage.measure(figures, metrics))
                 .bind(
                         serve.serveSettings(),
                         serve.requests(),

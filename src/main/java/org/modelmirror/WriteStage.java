@@ -3,12 +3,15 @@ package org.modelmirror;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
+import org.modelmirror.reference.Category;
+import org.modelmirror.status.Metrics;
 import org.modelmirror.store.Store;
 import org.modelmirror.write.CategoryWriters;
 import org.modelmirror.write.MetadataHandler;
@@ -44,6 +47,21 @@ final class WriteStage {
                         announcement,
                         clock),
                 GRACE);
+    }
+
+    void measure(Metrics metrics) {
+        metrics.histograms(
+                "write.group.size",
+                "Writes that became one replacement of a category's file",
+                reader -> reader.line(Map.of(), writers.groupSizes().read()));
+        for (Category category : Category.values()) {
+            metrics.gauge(
+                    "write.waiting",
+                    "Writes that wait for their turn",
+                    () -> writers.waiting(category),
+                    "category",
+                    category.id());
+        }
     }
 
     Writes writes() {

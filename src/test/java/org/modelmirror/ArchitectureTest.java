@@ -212,6 +212,7 @@ class ArchitectureTest {
             "convert",
             "json",
             "legacy",
+            "measure",
             "metadata",
             "mirror",
             "notice",
@@ -225,6 +226,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule hydrationWorksFiguresOutBeforehand =
             only("hydration", "analytics", "horde", "hordeapi", "reference");
+
+    @ArchTest
+    static final ArchRule archivesHoldFilesOfAFolder = only("archive", "json", "store");
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..")
+            .because("a start of the service loads nothing of it, and no part cares how it was asked");
+
+    @ArchTest
+    static final ArchRule measureKnowsNobody = only("measure");
+
+    @ArchTest
+    static final ArchRule openapiDescribesWhatIsChecked = only("openapi", "json", "legacy", "reference", "text");
 
     @ArchTest
     static final ArchRule settingsAreReadByAllAndReadNobody = only("settings", "json", "reference");

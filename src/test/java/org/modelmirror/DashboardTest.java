@@ -58,7 +58,8 @@ class DashboardTest {
     static void start() {
         Optional<Path> chromium = Browser.find();
         assumeTrue(chromium.isPresent(), "no Chromium here: the dashboard was not tried");
-        github = SimulatedUpstream.start();
+        // Figures of usage are asked for by the page, and with them the categories they are about.
+        github = SimulatedUpstream.start().putFolder(Path.of("config", "sample"));
         horde = SimulatedUpstream.start();
         mirror = RunningMirror.on(folder)
                 .github(github)
@@ -437,6 +438,8 @@ class DashboardTest {
             assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("/api/"));
         }
 
+        // What a reader does who comes back to the page; it would ask by itself within five seconds.
+        browser.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
         awaitText("#verdict-line", "This page cannot reach the mirror");
         open(url());
         browser.forget();
@@ -495,6 +498,41 @@ class DashboardTest {
         awaitText("#say", "poll-github is paused.");
         assertThat(browser.requests()).contains("POST " + url() + "api/routes/poll-github/pause");
         browser.click("#forget");
+    }
+
+    @Test
+    void saysThatAllIsWell_whenNothingIsWrong() {
+        serve(names("well", 2));
+        ObjectNode status = (ObjectNode) mirror.get("/status").json();
+        status.putArray("held_back");
+        JsonNode clip = status.at("/categories/clip");
+        status.putObject("categories").set("clip", clip);
+        browser.answerWith(Map.of("/api/status", status.toString()));
+
+        browser.open(url());
+
+        awaitText("#verdict-line", "All is well: 1 category with 2 records are up to date.");
+        assertThat(browser.evaluate("return document.getElementById('verdict').dataset.level")
+                        .asText())
+                .isEqualTo("good");
+        assertThat(browser.text("#verdict-more")).isEmpty();
+    }
+
+    @Test
+    void showsTheRest_whenPartsOfTheStatusAreMissing() {
+        serve(names("parts", 2));
+        ObjectNode status = (ObjectNode) mirror.get("/status").json();
+        for (String section : List.of("instance", "sources", "held_back", "routes", "leader", "redis", "audit")) {
+            status.putObject(section).put("error", "not available, see the log");
+        }
+        browser.answerWith(Map.of("/api/status", status.toString()));
+
+        browser.open(url());
+
+        awaitText("#verdict-line", "The mirror cannot tell about instance: not available, see the log.");
+        awaitText("#verdict-more", "The mirror cannot tell about sources");
+        awaitText(CLIP_RECORDS, "2");
+        awaitText("#changes-body", "Clip");
     }
 
     private static String routes(String file, String message) {

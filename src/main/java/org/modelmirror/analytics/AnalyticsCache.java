@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.modelmirror.reference.Category;
@@ -58,8 +59,9 @@ public final class AnalyticsCache<T> {
      *
      * @param changes how often the category had changed in this process
      * @param generation its generation across processes; empty when Redis did not say
+     * @param content tag of the records that are served; empty where there are none, or nothing is shared
      */
-    public record Basis(long changes, Optional<Long> generation) {}
+    public record Basis(long changes, Optional<Long> generation, String content) {}
 
     /**
      * State for operators (analytics.md 1.5).
@@ -81,8 +83,17 @@ public final class AnalyticsCache<T> {
      * @param copies Redis
      * @param prefix what every key begins with, such as {@code horde:model_ref:stats}
      * @param background runs deletions, so that who announces a change does not wait for them
+     * @param contents the strong tag of the records that are served of a category; a figure of other records is as good as
+     *     none, whoever put it there, for instances hear of a change one after the other
      */
-    public record Sharing(SharedCopies copies, String prefix, Executor background) {}
+    public record Sharing(
+            SharedCopies copies, String prefix, Executor background, Function<Category, String> contents) {
+
+        /** Where all instances always serve the same records. */
+        public Sharing(SharedCopies copies, String prefix, Executor background) {
+            this(copies, prefix, background, category -> "");
+        }
+    }
 
     /**
      * @param sharing empty without Redis
@@ -93,7 +104,8 @@ public final class AnalyticsCache<T> {
             CacheTimes times, AnalyticsCodec<T> codec, Optional<Sharing> sharing, Clock clock, LongSupplier nanos) {
         this.times = times;
         this.memory = new MemoryCopies<>(nanos);
-        this.redis = sharing.map(at -> new RedisCopies<>(at.prefix(), times, codec, at.copies(), clock, nanos));
+        this.redis = sharing.map(
+                at -> new RedisCopies<>(at.prefix(), times, codec, at.copies(), at.contents(), clock, nanos));
         this.background = sharing.map(Sharing::background).orElse(Runnable::run);
         this.nanos = nanos;
     }
@@ -109,16 +121,20 @@ public final class AnalyticsCache<T> {
     }
 
     /**
-     * What {@link #find} would give as configured, for readers that must not wait: of memory alone. With Redis, which has
-     * the first word (analytics.md 1.4), somebody is sent there every second, and the others rely on what he found.
+     * Whether {@link #find} would give this very figure as configured, and how, for readers that must not wait: memory alone
+     * is looked at. With Redis, which has the first word (analytics.md 1.4), somebody is sent there every second, and the
+     * others rely on what he found.
      *
+     * @param value what the reader has made his answer of
      * @return empty as well when it is this reader's turn to ask Redis, by {@link #find}
      */
-    public Optional<Cached<T>> glance(VariantKey key) {
+    @SuppressWarnings("ReferenceEquality") // figures are never changed; another one is another object
+    public Optional<Cached<T>> glance(VariantKey key, T value) {
         if (redis.isPresent() && !isRedisAsked(key)) {
             return Optional.empty();
         }
         Optional<Cached<T>> found = memory.find(key)
+                .filter(copy -> copy.value() == value)
                 .filter(copy -> times.isFresh(copy.age())
                         || (times.permits(Stale.AS_CONFIGURED) && times.isWithinStale(copy.age())))
                 .map(copy -> inMemory(copy, !times.isFresh(copy.age())));
@@ -242,7 +258,10 @@ public final class AnalyticsCache<T> {
     /** Takes note of what a computation that begins now is based on. */
     public Basis basis(Category category) {
         long changes = memory.changes(category);
-        return new Basis(changes, redis.flatMap(copies -> copies.generation(category)));
+        return new Basis(
+                changes,
+                redis.flatMap(copies -> copies.generation(category)),
+                redis.map(copies -> copies.content(category)).orElse(""));
     }
 
     /**
@@ -257,7 +276,7 @@ public final class AnalyticsCache<T> {
         }
         if (redis.isPresent() && basis.generation().isPresent()) {
             SharedCopies.Kept kept =
-                    redis.get().keep(key, value, basis.generation().get());
+                    redis.get().keep(key, value, basis.generation().get(), basis.content());
             if (kept == SharedCopies.Kept.OUTDATED) {
                 return false;
             }

@@ -34,20 +34,8 @@ public final class AnalyticsCaches implements Consumer<Change> {
     /** A change was published; does not wait for Redis. */
     @Override
     public void accept(Change change) {
-        if (change.format() == Format.V2 && isNews(change)) {
-            invalidate(change.category());
-        }
-    }
-
-    private boolean isNews(Change change) {
-        synchronized (contents) {
-            Content known = contents.get(change.category());
-            if (known != null && known.revision > change.revision()) {
-                // A reader has seen what came after it, and has been followed there.
-                return false;
-            }
-            contents.put(change.category(), new Content(change.revision(), change.etag()));
-            return known == null || !change.etag().equals(known.etag);
+        if (change.format() == Format.V2) {
+            learn(change.category(), change.revision(), change.etag(), true);
         }
     }
 
@@ -59,24 +47,40 @@ public final class AnalyticsCaches implements Consumer<Change> {
      * @param etag strong tag of its identity body
      */
     public void follow(Category category, long revision, String etag) {
-        boolean isNews;
+        learn(category, revision, etag, false);
+    }
+
+    /** @param isChange whether it is said to be one: without that, what is seen for the first time is none */
+    private void learn(Category category, long revision, String etag, boolean isChange) {
         synchronized (contents) {
             Content known = contents.get(category);
-            if (known != null && known.revision >= revision) {
+            if (known != null && (known.revision > revision || known.etag.equals(etag))) {
+                // Older than what is known, or the same: nothing has become worthless.
+                contents.put(category, new Content(Math.max(known.revision, revision), known.etag));
                 return;
             }
             contents.put(category, new Content(revision, etag));
-            isNews = known != null && !known.etag.equals(etag);
+            if (known == null && !isChange) {
+                return;
+            }
+            // Before anybody else can take it for known: he would be served what is worthless.
+            forget(category);
         }
-        if (isNews) {
-            invalidate(category);
-        }
+        tell(category);
+    }
+
+    private void forget(Category category) {
+        caches.forEach(cache -> cache.invalidate(category));
+    }
+
+    private void tell(Category category) {
+        listeners.forEach(listener -> listener.accept(category));
     }
 
     /** Drops all figures of a category, for a reason that no published change stands for. */
     public void invalidate(Category category) {
-        caches.forEach(cache -> cache.invalidate(category));
-        listeners.forEach(listener -> listener.accept(category));
+        forget(category);
+        tell(category);
     }
 
     /** Redis is back after it was away. */

@@ -104,14 +104,14 @@ public final class FigureDesk {
                         standInAge(snapshot))));
     }
 
-    /** What {@link #statistics} would give at once; for those who must not wait. */
-    public Optional<Served<CategoryStatistics>> glanceAtStatistics(VariantKey key) {
-        return statistics.glance(key).map(Served::of);
+    /** How {@link #statistics} would give this very figure at once; for those who must not wait. */
+    public Optional<Served<CategoryStatistics>> glanceAtStatistics(VariantKey key, CategoryStatistics figure) {
+        return statistics.glance(key, figure).map(Served::of);
     }
 
-    /** What {@link #risk} would give at once; for those who must not wait. */
-    public Optional<Served<CategoryRisk>> glanceAtRisk(VariantKey key) {
-        return risks.glance(key).map(Served::of);
+    /** How {@link #risk} would give this very figure at once; for those who must not wait. */
+    public Optional<Served<CategoryRisk>> glanceAtRisk(VariantKey key, CategoryRisk figure) {
+        return risks.glance(key, figure).map(Served::of);
     }
 
     /** What the Horde said, while nobody would ask it for more; for those who must not wait. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
@@ -31,12 +32,15 @@ final class RedisCopies<T> {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCopies.class);
     private static final String STALE = ":stale";
     private static final long STALE_FORM = 1;
+    /** Our own member: what the figure was computed from. Who does not know it does not look at it. */
+    private static final String CONTENT = "content";
 
     private final String prefix;
     private final CacheTimes times;
     private final AnalyticsCodec<T> codec;
     private final SharedCopies redis;
     private final OwedDeletions owed;
+    private final Function<Category, String> contents;
     private final WarningLimit warnings;
     private final Clock clock;
     private final JsonReader json = new JsonReader();
@@ -47,7 +51,7 @@ final class RedisCopies<T> {
     /** What was last read or kept under a key: a few figures, as many as there are variants. */
     private final ConcurrentMap<String, Decoded<T>> decoded = new ConcurrentHashMap<>();
 
-    private record Decoded<T>(String text, T value) {}
+    private record Decoded<T>(String text, T value, String content) {}
 
     /**
      * A figure read.
@@ -61,12 +65,14 @@ final class RedisCopies<T> {
             CacheTimes times,
             AnalyticsCodec<T> codec,
             SharedCopies redis,
+            Function<Category, String> contents,
             Clock clock,
             LongSupplier nanos) {
         this.prefix = prefix;
         this.times = times;
         this.codec = codec;
         this.redis = redis;
+        this.contents = contents;
         this.owed = new OwedDeletions(redis);
         this.warnings = new WarningLimit(nanos);
         this.clock = clock;
@@ -94,12 +100,26 @@ final class RedisCopies<T> {
     private Optional<T> decode(VariantKey variant, String key, String text)
             throws JsonSyntaxException, UnusableValueException {
         Decoded<T> last = decoded.get(key);
-        if (last != null && last.text.equals(text)) {
-            return Optional.of(last.value);
+        if (last == null || !last.text.equals(text)) {
+            ObjectNode stored = object(text);
+            Optional<T> value = codec.read(variant, stored);
+            if (value.isEmpty()) {
+                return value;
+            }
+            last = new Decoded<>(text, value.get(), stored.path(CONTENT).asText(""));
+            decoded.put(key, last);
         }
-        Optional<T> value = codec.read(variant, object(text));
-        value.ifPresent(read -> decoded.put(key, new Decoded<>(text, read)));
-        return value;
+        return isOfOurRecords(variant.category(), last.content) ? Optional.of(last.value) : Optional.empty();
+    }
+
+    /** Whether it was computed from what is served here; one that does not say is trusted, as the peer's are. */
+    private boolean isOfOurRecords(Category category, String content) {
+        return content.isEmpty() || content.equals(contents.apply(category));
+    }
+
+    /** The tag of the records that are served. */
+    String content(Category category) {
+        return contents.apply(category);
     }
 
     private Duration ageOf(Duration remaining) {
@@ -135,6 +155,9 @@ final class RedisCopies<T> {
         if (!times.isWithinStale(age) || isOutdated(variant.category(), generation.longValue(), storedAt.longValue())) {
             return Optional.empty();
         }
+        if (!isOfOurRecords(variant.category(), payload.path(CONTENT).asText(""))) {
+            return Optional.empty();
+        }
         return codec.read(variant, payload).map(value -> new Read<>(value, Optional.of(age)));
     }
 
@@ -156,14 +179,17 @@ final class RedisCopies<T> {
         return reply.isReachable() ? Optional.of(reply.value().orElse(0L)) : Optional.empty();
     }
 
-    /** Keeps a figure computed from the records of that generation. */
-    SharedCopies.Kept keep(VariantKey variant, T value, long generation) {
+    /** Keeps a figure computed from the records of that generation, which have that tag. */
+    SharedCopies.Kept keep(VariantKey variant, T value, long generation, String content) {
         String key = key(variant);
         if (!owed.settle(List.of(key, key + STALE))) {
             warnOfRedis("figure not shared");
             return SharedCopies.Kept.UNAVAILABLE;
         }
         ObjectNode payload = codec.write(variant, value);
+        if (!content.isEmpty()) {
+            payload.put(CONTENT, content);
+        }
         List<SharedCopies.Entry> entries = new ArrayList<>();
         String text = JsonWriter.toText(payload, JsonForm.COMPACT);
         entries.add(new SharedCopies.Entry(key, text, times.ttl()));
@@ -181,7 +207,7 @@ final class RedisCopies<T> {
         if (kept == SharedCopies.Kept.UNAVAILABLE) {
             warnOfRedis("figure not shared");
         } else if (kept == SharedCopies.Kept.STORED) {
-            decoded.put(key, new Decoded<>(text, value));
+            decoded.put(key, new Decoded<>(text, value, content));
         }
         return kept;
     }

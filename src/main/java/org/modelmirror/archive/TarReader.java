@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Reads a tape archive of regular files. Whatever else an archive may hold, links above all, it refuses. */
 final class TarReader implements Closeable {
+    /** Some programs fill an archive up to ten KiB. */
+    private static final int MAX_END_BLOCKS = 64;
+
     private final InputStream in;
     private long left;
     private int padding;
@@ -36,7 +39,17 @@ final class TarReader implements Closeable {
             if (!isEmpty(block())) {
                 throw new InvalidArchiveException("the end of the archive is not where it should be");
             }
-            return Optional.empty();
+            // Only at the very end does the compressed stream prove its check sum.
+            for (int blocks = 0; blocks < MAX_END_BLOCKS; blocks++) {
+                byte[] rest = in.readNBytes(TarWriter.BLOCK);
+                if (rest.length == 0) {
+                    return Optional.empty();
+                }
+                if (!isEmpty(rest)) {
+                    break;
+                }
+            }
+            throw new InvalidArchiveException("something follows the end of the archive");
         }
         if (number(block, 148, 8) != TarWriter.checkSum(block)) {
             throw new InvalidArchiveException("a header is damaged");

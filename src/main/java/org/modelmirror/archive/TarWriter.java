@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Writes a tape archive in the form of POSIX ustar. Nothing in it but names, modes and bytes: no times, no owners, so that
+ * Writes a tape archive in the form of POSIX ustar. Nothing in it but names, modes and bytes: no times, so that
  * the same files always give the same archive.
  */
 public final class TarWriter implements Closeable {
@@ -36,7 +36,7 @@ public final class TarWriter implements Closeable {
      * @throws IOException when the archive cannot be written, or the stream holds more or less than it should
      */
     public void file(String name, int mode, long sizeBytes, InputStream content) throws IOException {
-        header(name, mode, sizeBytes, FILE, "");
+        header(name, mode, 0, sizeBytes, FILE, "");
         long copied = content.transferTo(out);
         if (copied != sizeBytes) {
             throw new IOException(name + " changed while it was read: " + copied + " bytes instead of " + sizeBytes);
@@ -44,17 +44,21 @@ public final class TarWriter implements Closeable {
         pad(sizeBytes);
     }
 
-    /** A folder. */
-    public void folder(String name, int mode) throws IOException {
-        header(name.endsWith("/") ? name : name + "/", mode, 0, FOLDER, "");
+    /**
+     * A folder.
+     *
+     * @param owner number of the user and group that it belongs to, 0 for root
+     */
+    public void folder(String name, int mode, int owner) throws IOException {
+        header(name.endsWith("/") ? name : name + "/", mode, owner, 0, FOLDER, "");
     }
 
     /** A symbolic link. */
     public void link(String name, String target) throws IOException {
-        header(name, 0777, 0, LINK, target);
+        header(name, 0777, 0, 0, LINK, target);
     }
 
-    private void header(String name, int mode, long sizeBytes, char type, String target) throws IOException {
+    private void header(String name, int mode, int owner, long sizeBytes, char type, String target) throws IOException {
         byte[] block = new byte[BLOCK];
         String last = name;
         if (bytes(name).length > NAME_BYTES) {
@@ -67,8 +71,8 @@ public final class TarWriter implements Closeable {
         }
         put(block, 0, last, NAME_BYTES);
         octal(block, 100, mode, 8);
-        octal(block, 108, 0, 8);
-        octal(block, 116, 0, 8);
+        octal(block, 108, owner, 8);
+        octal(block, 116, owner, 8);
         octal(block, 124, sizeBytes, 12);
         octal(block, 136, 0, 12);
         block[156] = (byte) type;

@@ -190,6 +190,7 @@ public final class Hydrator {
         }
         if (tally.nothing > 0) {
             LOG.warn("hydration skipped category={} reason=\"no valid models\"", category.id());
+            return;
         }
         LOG.info("hydrated category={} figures={} ms={}", category.id(), tally.kept, millisSince(begun));
     }

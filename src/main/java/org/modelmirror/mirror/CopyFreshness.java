@@ -73,6 +73,11 @@ public final class CopyFreshness {
                 .isPresent();
     }
 
+    /** Whether the last attempt since the start brought nothing usable, or could not be stored. */
+    boolean isFailing(Category category, Format format) {
+        return failing.contains(new Copy(category, format));
+    }
+
     /** No source has the category. */
     public void absent(Category category, Format format) {
         freshness.absent(category, format);

@@ -64,6 +64,7 @@ public final class GuardDesk {
     private final Clock clock;
 
     // Both guarded by this.
+    private final GuardCounts counts = new GuardCounts();
     private final Map<Category, HeldChanges> states = new EnumMap<>(Category.class);
     private final Map<Place, Format> wanted = new LinkedHashMap<>();
 
@@ -259,7 +260,15 @@ public final class GuardDesk {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** What became of changes since the start. */
+    public GuardCounts counts() {
+        return counts;
+    }
+
     private void tell(HeldChanges.Round round, int liveRecords) {
+        counts.count(GuardCounts.Decision.HELD, round.fresh().size());
+        counts.count(GuardCounts.Decision.CONFIRMED, round.confirmed().size());
+        counts.count(GuardCounts.Decision.WITHDRAWN, round.withdrawn().size());
         for (HeldChange change : round.fresh()) {
             LOG.warn(
                     "held back category={} upstream={} format={} rule={} id={} live={}: {}",
@@ -365,6 +374,11 @@ public final class GuardDesk {
             } else {
                 passOn(new GuardStore.Decision(id, status));
             }
+            counts.count(
+                    status == HeldChange.Status.APPROVED
+                            ? GuardCounts.Decision.APPROVED
+                            : GuardCounts.Decision.REJECTED,
+                    1);
             LOG.info(
                     "decided status={} by={} category={} rule={} id={}: {}",
                     status.id(),

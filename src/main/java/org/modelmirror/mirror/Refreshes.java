@@ -104,6 +104,11 @@ public final class Refreshes {
         return refresh.isShared();
     }
 
+    /** Whether the last refresh since the start failed: no source was of use, or the store was not. */
+    public boolean isFailing(Category category, Format format) {
+        return freshness.isFailing(category, format);
+    }
+
     /** Whether there is a document to store. */
     public boolean isNews(Object answer) {
         return answer instanceof Candidate;

@@ -222,7 +222,7 @@ public final class ApiDescription {
             }
         });
         document.set("servers", base.path("servers"));
-        document.set("tags", base.path("tags"));
+        ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
         OperationForm form =
                 new OperationForm(base.path("securityScheme").path("name").asText(), base.path("headerSets"));
@@ -241,6 +241,13 @@ public final class ApiDescription {
                 .filter(operation -> !described.contains(operation) && !operation.endsWith("*"))
                 .sorted()
                 .forEach(operation -> addPlain(paths, form, operation));
+        Set<String> used = new HashSet<>();
+        paths.forEach(item -> item.forEach(operation -> operation.path("tags").forEach(tag -> used.add(tag.asText()))));
+        base.path("tags").forEach(tag -> {
+            if (used.contains(tag.path("name").asText())) {
+                tags.add(tag);
+            }
+        });
         document.set("components", components);
         return document.deepCopy();
     }

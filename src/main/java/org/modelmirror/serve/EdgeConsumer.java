@@ -22,6 +22,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** A consumer that says which path it serves while it serves it, and whose failures are answered as F9 wants. */
 final class EdgeConsumer extends VertxPlatformHttpConsumer {
@@ -107,6 +108,20 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
     /** Whether the route has finished already; else the promise is kept when it has. */
     private boolean begin(Exchange exchange, Promise<Void> later) throws Exception {
         createUoW(exchange);
+        // Until the route first waits; what is logged on another thread from then on has no request.
+        MDC.put(RequestIds.LOG_KEY, requestId(exchange));
+        try {
+            return process(exchange, later);
+        } finally {
+            MDC.remove(RequestIds.LOG_KEY);
+        }
+    }
+
+    private static @Nullable String requestId(Exchange exchange) {
+        return Call.of(exchange).request().response().headers().get(Headers.REQUEST_ID);
+    }
+
+    private boolean process(Exchange exchange, Promise<Void> later) throws Exception {
         return getAsyncProcessor().process(exchange, doneSync -> {
             if (!doneSync) {
                 later.complete();

@@ -135,7 +135,7 @@ public final class FigureEndpoints {
                 new Asked(call, STATISTICS, new Question.OfStatistics(category, grouped, page), () -> call.send(none)),
                 desk.statistics(category, grouped),
                 figure -> figure.toJson(page),
-                figure -> stands(shown, () -> desk.glanceAtStatistics(key), figure));
+                figure -> stands(shown, () -> desk.glanceAtStatistics(key, figure)));
     }
 
     /** Which models of a category are little used, badly described, or not to be had. */
@@ -173,7 +173,7 @@ public final class FigureEndpoints {
                 new Asked(call, template, new Question.OfRisk(key, preset, page), () -> call.send(none)),
                 desk.risk(key),
                 figure -> figure.toJson(preset, page),
-                figure -> stands(shown, () -> desk.glanceAtRisk(key), figure));
+                figure -> stands(shown, () -> desk.glanceAtRisk(key, figure)));
     }
 
     /** The models of a category with what the Horde knows of each. */
@@ -332,12 +332,9 @@ public final class FigureEndpoints {
     }
 
     /** A figure is given as long as the cache would give it. */
-    @SuppressWarnings("ReferenceEquality") // another figure is another object
-    private <T> Optional<FigureAnswers.Standing> stands(Shown shown, Supplier<Optional<Served<T>>> glance, T figure) {
+    private <T> Optional<FigureAnswers.Standing> stands(Shown shown, Supplier<Optional<Served<T>>> glance) {
         return isServed(shown)
-                ? glance.get()
-                        .filter(found -> found.value() == figure)
-                        .map(found -> new FigureAnswers.Standing(found.staleAge()))
+                ? glance.get().map(found -> new FigureAnswers.Standing(found.staleAge()))
                 : Optional.empty();
     }
 

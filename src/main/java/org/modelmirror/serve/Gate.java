@@ -145,10 +145,11 @@ final class Gate implements Handler<HttpServerRequest> {
             if (!intermission.enter(request, () -> route(request, reply, path))) {
                 return;
             }
+            long begun = tally.begin();
             AtomicBoolean isInside = new AtomicBoolean(true);
             request.response().headersEndHandler(done -> {
                 leave(isInside);
-                finish(request, tally);
+                finish(request, tally, begun);
             });
             request.response().closeHandler(gone -> leave(isInside));
             router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
@@ -173,11 +174,12 @@ final class Gate implements Handler<HttpServerRequest> {
         }
     }
 
-    private static void finish(HttpServerRequest request, RequestCounts.Tally tally) {
+    private static void finish(HttpServerRequest request, RequestCounts.Tally tally, long begun) {
         HttpServerResponse response = request.response();
         preferLength(response);
         String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
         tally.count(request, response.getStatusCode(), length == null ? 0 : Long.parseLong(length));
+        tally.took(begun);
     }
 
     /** Camel announces a chunked body although its length is known; a body with a length is what HEAD must announce. */

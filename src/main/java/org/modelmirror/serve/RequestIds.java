@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RequestIds {
     private static final int MAX_LENGTH = 64;
 
+    /** Under this name the log knows the request that a line is about. */
+    static final String LOG_KEY = "request_id";
+
     private RequestIds() {}
 
     /** The client's own id where it is well-formed, else a new one: 16 hex digits, for telling apart, not for secrecy. */

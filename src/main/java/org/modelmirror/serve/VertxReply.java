@@ -13,6 +13,7 @@ final class VertxReply implements Reply {
     private final MultiMap headers;
     private final @Nullable HttpServerRequest request;
     private final RequestCounts.@Nullable Tally tally;
+    private final long begun;
 
     /** Somebody else counts the answer. */
     VertxReply(HttpServerResponse response) {
@@ -20,6 +21,7 @@ final class VertxReply implements Reply {
         this.headers = response.headers();
         this.request = null;
         this.tally = null;
+        this.begun = 0;
     }
 
     /** The answer is counted as it is given. */
@@ -28,6 +30,7 @@ final class VertxReply implements Reply {
         this.headers = response.headers();
         this.request = request;
         this.tally = tally;
+        this.begun = tally.begin();
     }
 
     @Override
@@ -52,6 +55,7 @@ final class VertxReply implements Reply {
     private void count(int status, int bytes) {
         if (tally != null && request != null) {
             tally.count(request, status, bytes);
+            tally.took(begun);
         }
     }
 }

@@ -10,6 +10,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.modelmirror.measure.Histogram;
 
 /**
  * The figures of {@code GET /metrics} in the text format of Prometheus (http-api.md 2.11). Nothing is measured here: every
@@ -68,6 +73,45 @@ public final class Metrics implements Supplier<String>, AutoCloseable {
                 .tags(Tags.of(labels))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Takes histograms whose labels are only known once they have counted something. */
+    @FunctionalInterface
+    public interface Histograms {
+        /** Calls the reader for each line; asked at every answer. */
+        void readInto(HistogramLines reader);
+    }
+
+    /** Takes one histogram. */
+    @FunctionalInterface
+    public interface HistogramLines {
+        void line(Map<String, String> labels, Histogram.Reading reading);
+    }
+
+    /** Adds histograms that are read at every answer; their name gets the prefix {@code model_mirror_}. */
+    public void histograms(String name, String help, Histograms source) {
+        String wireName = "model_mirror_" + name.replace('.', '_');
+        registry.getPrometheusRegistry().register(() -> snapshot(wireName, help, source));
+    }
+
+    private static MetricSnapshot snapshot(String name, String help, Histograms source) {
+        HistogramSnapshot.Builder snapshot =
+                HistogramSnapshot.builder().name(name).help(help);
+        source.readInto((labels, reading) -> {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            for (int i = 0; i < reading.counts().size(); i++) {
+                double bound = i < reading.bounds().size() ? reading.bounds().get(i) : Double.POSITIVE_INFINITY;
+                buckets.bucket(bound, reading.counts().get(i));
+            }
+            Labels.Builder named = Labels.builder();
+            labels.forEach(named::label);
+            snapshot.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                    .classicHistogramBuckets(buckets.build())
+                    .sum(reading.sum())
+                    .labels(named.build())
+                    .build());
+        });
+        return snapshot.build();
     }
 
     @Override

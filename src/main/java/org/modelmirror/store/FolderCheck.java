@@ -331,7 +331,7 @@ public final class FolderCheck {
                 throws StoreException {
             Optional<Publication> publication = revisions.find(category, Form.of(format));
             Optional<Version> newest = index.newest();
-            revisionsAgainst(category, format, publication, newest);
+            revisionsAgainst(category, format, publication, newest, entries);
             Path path = folder.fileToRead(category, format).orElseThrow();
             String name = names.name(path);
             seen.add(name);
@@ -377,22 +377,30 @@ public final class FolderCheck {
             return models;
         }
 
+        /** Journal and history against the revisions: two of the three are right. Revisions may have been counted anew. */
         private void revisionsAgainst(
-                Category category, Format format, Optional<Publication> publication, Optional<Version> newest) {
+                Category category,
+                Format format,
+                Optional<Publication> publication,
+                Optional<Version> newest,
+                List<JournalEntry> entries) {
             String name = names.name(folder.revisions());
             if (publication.isEmpty() || newest.isEmpty()) {
                 return;
             }
             Publication published = publication.get();
             Version version = newest.get();
+            boolean isJournalled = entries.stream()
+                    .map(JournalEntry::version)
+                    .anyMatch(noted -> noted.revision() == version.revision()
+                            && noted.sha256().equals(version.sha256()));
             String what = category + " (" + format + ")";
             if (published.revision() == version.revision()
                     && !published.sha256().equals(version.sha256())) {
                 damage(name, "the digest of " + what + " is another than that of the kept version of this revision");
             } else if (published.sha256().equals(version.sha256())
                     && published.revision() != version.revision()
-                    && published.revision() <= revisions.counter()
-                    && !published.publishedAt().isAfter(version.at())) {
+                    && isJournalled) {
                 damage(name, "the revision of " + what + " is another than that of the kept version with its digest");
             }
         }

@@ -42,9 +42,12 @@ record FolderSeal(Map<String, Sealed> files) {
             return Optional.empty();
         }
         try {
+            JsonNode root = READER.read(file.get().bytes()).root();
+            if (!root.path("sha256").asText().equals(digest(root.path("files")))) {
+                throw new UnreadableDocumentException(NAME, "its own digest is wrong");
+            }
             Map<String, Sealed> files = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry :
-                    READER.read(file.get().bytes()).root().path("files").properties()) {
+            for (Map.Entry<String, JsonNode> entry : root.path("files").properties()) {
                 JsonNode sealed = entry.getValue();
                 files.put(
                         entry.getKey(),
@@ -86,7 +89,12 @@ record FolderSeal(Map<String, Sealed> files) {
                         .put("mtime_nanos", entry.getValue().mtimeNanos())
                         .put("size", entry.getValue().sizeBytes())
                         .put("sha256", entry.getValue().sha256()));
+        json.put("sha256", digest(members));
         return JsonWriter.toBytes(json, JsonForm.STATE);
+    }
+
+    private static String digest(JsonNode files) {
+        return Sha256.of(JsonWriter.toBytes(files, JsonForm.COMPACT));
     }
 
     /** The files that changed although nobody wrote them, as they were. */

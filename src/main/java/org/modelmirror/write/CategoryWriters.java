@@ -22,6 +22,7 @@ import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.SnapshotFactory;
 import org.modelmirror.convert.LegacyConverter;
+import org.modelmirror.measure.Histogram;
 import org.modelmirror.mirror.Publisher;
 import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
@@ -52,6 +53,7 @@ public final class CategoryWriters implements Writes, AutoCloseable {
     private final Duration grace;
     private final ExecutorService drains;
     private final ExecutorService preparer;
+    private final Histogram groupSizes = new Histogram(1, 2, 4, 8, 16, 32, 64, 128, 256);
     private final Map<Category, Lane> lanes = new EnumMap<>(Category.class);
 
     /**
@@ -127,6 +129,11 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             lane(request.category()).accept(pending);
         }
         return pending.answer().minimalCompletionStage();
+    }
+
+    /** How many writes each group had that was made durable at once, or refused at once. */
+    public Histogram groupSizes() {
+        return groupSizes;
     }
 
     /** How many writes wait in a category, the ones being made not counted. */
@@ -205,7 +212,9 @@ public final class CategoryWriters implements Writes, AutoCloseable {
 
         private void drain() {
             try {
-                writer.write(group());
+                List<Pending> group = group();
+                groupSizes.record(group.size());
+                writer.write(group);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

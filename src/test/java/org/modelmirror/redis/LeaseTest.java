@@ -43,7 +43,7 @@ class LeaseTest {
         assertThat(lease("b").claim()).isFalse();
 
         assertThat(redis.get(KEY)).isEqualTo("a");
-        assertThat(redis.command("TTL", KEY)).isEqualTo("240");
+        assertThat(Integer.parseInt(String.valueOf(redis.command("TTL", KEY)))).isBetween(200, 240);
     }
 
     @Test
@@ -53,7 +53,7 @@ class LeaseTest {
 
         assertThat(lease("a").claim()).isTrue();
 
-        assertThat(redis.command("TTL", KEY)).isEqualTo("240");
+        assertThat(Integer.parseInt(String.valueOf(redis.command("TTL", KEY)))).isBetween(200, 240);
     }
 
     @Test

@@ -43,6 +43,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
+import org.slf4j.MDC;
 
 /** The edge alone, over real HTTP: the routes of {@code 6-serve}, a catalog a test fills, a clock it moves. */
 final class EdgeHarness implements AutoCloseable {
@@ -53,15 +54,22 @@ final class EdgeHarness implements AutoCloseable {
     /** Names of the threads that asked how fresh a copy is. */
     final Set<String> readers = ConcurrentHashMap.newKeySet();
 
+    /** Names of the threads that asked how old a figure is. */
+    final Set<String> figureReaders = ConcurrentHashMap.newKeySet();
+
+    /** Ids under which the log would have known requests that were answered by a route. */
+    final Set<String> loggedIds = ConcurrentHashMap.newKeySet();
+
     final Freshness freshness = new Freshness(() -> {
         readers.add(Thread.currentThread().getName());
+        Optional.ofNullable(MDC.get(RequestIds.LOG_KEY)).ifPresent(loggedIds::add);
         return nanos.get();
     });
     final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     final KeptVersions history = new KeptVersions();
     final Announcements announcements = new Announcements();
-    final RequestCounts counts = new RequestCounts();
+    final RequestCounts counts = new RequestCounts(System::nanoTime);
     final Waiters waiters;
     private final Main main = new Main();
     private final Edge edge;
@@ -177,7 +185,7 @@ final class EdgeHarness implements AutoCloseable {
         main.bind("eventEndpoints", new EventEndpoints(waiters));
         FigureAnswers figures = new FigureAnswers(1 << 20);
         edge = new Edge(settings, reads, rawReads, figures, counts, waiters, new Intermission(System::nanoTime));
-        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, nanos::get));
+        main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, this::figureNanos));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");
         main.bind("passThrough", new PassThrough(1, 1, Duration.ZERO, nanos::get));
@@ -216,6 +224,11 @@ final class EdgeHarness implements AutoCloseable {
         main.configure().addConfiguration(new InstallEdge(edge));
         main.configure().setShutdownTimeout(5);
         main.start();
+    }
+
+    private long figureNanos() {
+        figureReaders.add(Thread.currentThread().getName());
+        return nanos.get();
     }
 
     CamelContext context() {

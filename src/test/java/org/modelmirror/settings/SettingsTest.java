@@ -269,6 +269,7 @@ class SettingsTest {
                         "source.github.watches",
                         "serve.passes-through",
                         "poll.from",
+                        "analytics.hydration.runs",
                         "leader.elected");
     }
 
@@ -367,6 +368,30 @@ class SettingsTest {
 
         assertThat(load().mirror().githubSeed()).isFalse();
         assertThat(warnings()).containsExactly("ignored mirror.github-seed: only a PRIMARY is seeded");
+    }
+
+    /** analytics.md 0.1. */
+    @Test
+    void warns_whenFiguresAreRefreshedTooSeldom() {
+        environment.put(PEER + "CACHE_HYDRATION_ENABLED", "true");
+        environment.put(PEER + "STATISTICS_CACHE_TTL", "240");
+        environment.put(PEER + "CACHE_HYDRATION_STALE_TTL_SECONDS", "299");
+
+        assertThat(warnings())
+                .contains(
+                        "found analytics.hydration.interval not below analytics.statistics.cache-ttl:"
+                                + " figures come of age before they are refreshed",
+                        "found analytics.hydration.stale-ttl below analytics.deletion-risk.cache-ttl:"
+                                + " no stale figure is ever served");
+    }
+
+    @Test
+    void refusesFiguresThatNeverLive() {
+        environment.put(PEER + "DELETION_RISK_CACHE_TTL", "0");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("analytics.deletion-risk.cache-ttl");
     }
 
     @Test
