@@ -9,6 +9,7 @@ import static org.modelmirror.testing.RunningMirror.eventually;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,6 +248,31 @@ class LiveRoutesTest {
 
         assertThat(texts(after.path("changed")))
                 .containsExactly("7-own/own-first.camel.yaml", "7-own/own-second.camel.yaml");
+    }
+
+    @Test
+    void followsTheLinksOfAMount_asKubernetesSwapsThem() throws Exception {
+        Path mount = Files.createDirectories(routes.folder().resolve("8-mounted"));
+        JsonNode before = report(mirror);
+        routes.write("8-mounted/..first/own-mounted.camel.yaml", extra("own-mounted", "timer:own-mounted", "1h"));
+        Files.createSymbolicLink(mount.resolve("..data"), Path.of("..first"));
+        Files.createSymbolicLink(mount.resolve("own-mounted.camel.yaml"), Path.of("..data", "own-mounted.camel.yaml"));
+        JsonNode mounted = awaitApplied(mirror, before);
+        assertThat(texts(mounted.path("changed"))).containsExactly("8-mounted/own-mounted.camel.yaml");
+
+        routes.write("8-mounted/..second/own-mounted.camel.yaml", extra("own-mounted", "timer:own-mounted", "2h"));
+        Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..second"));
+        Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.REPLACE_EXISTING);
+        awaitApplied(mirror, mounted);
+
+        assertThat(mirror.service()
+                        .context()
+                        .getRoute("own-mounted")
+                        .getEndpoint()
+                        .getEndpointUri())
+                .contains("period=2h");
+        Files.delete(mount.resolve("own-mounted.camel.yaml"));
+        Files.delete(mount.resolve("..data"));
     }
 
     @Test

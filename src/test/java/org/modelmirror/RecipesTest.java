@@ -163,7 +163,7 @@ class RecipesTest {
                         .replace("{{own.copies}}", copies.toString())
                         .replace("{{own.bucket.url}}", sinkUrl() + "/bucket")
                         .replace("delay: 1000", "delay: 50"));
-        eventually().until(() -> SENT.stream().anyMatch(sent -> sent.startsWith("PUT /bucket/clip.json ")));
+        eventually().untilAsserted(() -> assertThat(SENT).anyMatch(sent -> sent.startsWith("PUT /bucket/clip.json ")));
 
         poll("one", "two");
 

@@ -198,6 +198,7 @@ final class EdgeHarness implements AutoCloseable {
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, profile.mode)), List::of));
         main.bind("guardEndpoints", GuardFixtures.nothingHeld());
+        main.bind("routeEndpoints", RouteFixtures.noRoutes());
         main.bind(
                 "statusEndpoints",
                 new StatusEndpoints(JsonNodeFactory.instance::objectNode, () -> "model_mirror_x 1\n"));
