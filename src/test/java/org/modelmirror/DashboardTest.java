@@ -44,7 +44,7 @@ class DashboardTest {
     private static final String CLIP_RECORDS = "#categories tr[data-key=clip] td[data-label=Records]";
 
     /** What the page looks for and may not find, before it knows what the server can do. */
-    private static final List<String> OPTIONAL = List.of("/api/routes", "/popular?", "/model_references/statistics/");
+    private static final List<String> OPTIONAL = List.of("/popular?", "/model_references/statistics/");
 
     @TempDir
     static Path folder;

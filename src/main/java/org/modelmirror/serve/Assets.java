@@ -50,6 +50,11 @@ public final class Assets {
 
     /** Answers with the file of this name, with 304 when the client has it, or with 404. */
     void send(Call call, String name) {
+        send(call, name, Headers.VARY_ORIGIN_ENCODING);
+    }
+
+    /** @param vary what in a request the answer depends on */
+    void send(Call call, String name, CharSequence vary) {
         Optional<Asset> asset = find(name);
         if (asset.isEmpty()) {
             call.send(ApiError.NOT_FOUND);
@@ -60,16 +65,20 @@ public final class Assets {
         reply.header("X-Content-Type-Options", "nosniff");
         reply.header("Referrer-Policy", "no-referrer");
         reply.header("Cross-Origin-Opener-Policy", "same-origin");
-        send(call, reply, asset.get().type(), asset.get().body());
+        send(call, reply, asset.get().type(), asset.get().body(), vary);
     }
 
     /** Sends a body in the coding the client prefers, or 304. */
     static void send(Call call, Reply reply, CharSequence type, WireBody body) {
+        send(call, reply, type, body, Headers.VARY_ORIGIN_ENCODING);
+    }
+
+    private static void send(Call call, Reply reply, CharSequence type, WireBody body, CharSequence vary) {
         var request = call.request().headers();
         boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
         String tag = gzip ? body.gzipEtag() : body.etag();
         String unchanged = Conditions.unchangedTag(request, tag, gzip ? body.etag() : body.gzipEtag());
-        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
+        reply.header(HttpHeaders.VARY, vary);
         reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         reply.header(HttpHeaders.ETAG, unchanged == null ? tag : unchanged);
         if (unchanged != null) {
