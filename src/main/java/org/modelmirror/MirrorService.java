@@ -13,7 +13,6 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.modelmirror.announce.Announcements;
 import org.modelmirror.catalog.Catalog;
-import org.modelmirror.catalog.Freshness;
 import org.modelmirror.reload.RouteCheck;
 import org.modelmirror.settings.Settings;
 
@@ -99,11 +98,6 @@ public final class MirrorService implements AutoCloseable {
     /** What is served now. */
     Catalog catalog() {
         return wiring.catalog();
-    }
-
-    /** How what is served stands with its sources. */
-    Freshness freshness() {
-        return wiring.freshness();
     }
 
     /** The port that is listened on. */

@@ -117,10 +117,6 @@ final class Wiring implements CamelConfiguration {
         return catalog;
     }
 
-    Freshness freshness() {
-        return freshness;
-    }
-
     @Override
     public void configure(CamelContext context) throws Exception {
         bind(context, FolderOpening.begin(() -> {
