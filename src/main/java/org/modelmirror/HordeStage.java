@@ -2,6 +2,7 @@ package org.modelmirror;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,7 +14,11 @@ import org.modelmirror.hordeapi.CallBreaker;
 import org.modelmirror.hordeapi.CamelTransport;
 import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.hordeapi.HordeLimits;
+import org.modelmirror.hordeapi.SharedAnswers;
 import org.modelmirror.http.BoundedHttp;
+import org.modelmirror.redis.RedisCommands;
+import org.modelmirror.redis.RedisKeys;
+import org.modelmirror.redis.SharedHordeAnswers;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.status.Metrics;
@@ -22,8 +27,14 @@ import org.modelmirror.status.Metrics;
 final class HordeStage {
     private final Settings settings;
 
-    HordeStage(Settings settings) {
+    private final Optional<RedisCommands> redis;
+    private final RedisKeys keys;
+
+    /** @param redis where instances share what the Horde said; empty where none is configured */
+    HordeStage(Settings settings, Optional<RedisCommands> redis, RedisKeys keys) {
         this.settings = settings;
+        this.redis = redis;
+        this.keys = keys;
     }
 
     /** Binds what the route {@code ask-horde} needs. */
@@ -40,11 +51,23 @@ final class HordeStage {
                         settings.horde().timeout(),
                         settings.horde().cacheTtl(),
                         settings.horde().staleTtl()),
+                shared(context),
                 (pause, task) -> {
                     ScheduledFuture<?> unused = scheduler.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
                 },
                 nanos,
                 random());
+    }
+
+    private SharedAnswers shared(CamelContext context) {
+        if (redis.isEmpty()) {
+            return SharedAnswers.NONE;
+        }
+        return new SharedHordeAnswers(
+                redis.get(),
+                keys,
+                settings.horde().cacheTtl(),
+                context.getExecutorServiceManager().newSingleThreadExecutor(this, "horde-shared"));
     }
 
     /** How its calls fare, as the heartbeat tells it. */

@@ -85,7 +85,7 @@ final class Wiring implements CamelConfiguration {
                 catalog);
         this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
         this.access = new AccessStage(settings);
-        this.horde = new HordeStage(settings);
+        this.horde = new HordeStage(settings, redis.commands(), redis.keys());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.hydration =
                 new HydrationStage(settings.hydration(), analytics.isHydrated(), redis.commands(), redis.keys(), clock);

@@ -32,6 +32,7 @@ import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.hordeapi.HordeLimits;
 import org.modelmirror.hordeapi.HordeQuestion;
 import org.modelmirror.hordeapi.HordeTransport;
+import org.modelmirror.hordeapi.SharedAnswers;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonWriter;
@@ -180,6 +181,7 @@ public class FigureBenchmark {
         return new HordeClient(
                 transport,
                 new HordeLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), Optional.empty()),
+                SharedAnswers.NONE,
                 (pause, task) -> task.run(),
                 System::nanoTime,
                 RandomGenerator.getDefault());

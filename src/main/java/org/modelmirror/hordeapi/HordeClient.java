@@ -15,6 +15,7 @@ import org.modelmirror.horde.AnswerReader;
 import org.modelmirror.horde.HordeFigures;
 import org.modelmirror.horde.HordeType;
 import org.modelmirror.horde.ModelStatus;
+import org.modelmirror.horde.Reading;
 import org.modelmirror.horde.UsageByModel;
 import org.modelmirror.horde.Worker;
 
@@ -34,19 +35,25 @@ public final class HordeClient {
     private final Map<HordeType, Detailed> detailed = new ConcurrentHashMap<>();
 
     /**
+     * @param shared what other instances were told
      * @param pauses between the attempts of a call
      * @param nanos monotonic clock in nanoseconds
      * @param random spreads the pauses
      */
     public HordeClient(
-            HordeTransport transport, HordeLimits limits, Pauses pauses, LongSupplier nanos, RandomGenerator random) {
+            HordeTransport transport,
+            HordeLimits limits,
+            SharedAnswers shared,
+            Pauses pauses,
+            LongSupplier nanos,
+            RandomGenerator random) {
         this.breaker = new CallBreaker(nanos);
         HordeCalls calls = new HordeCalls(transport, breaker, limits.attempt(), pauses, nanos, random);
         AnswerReader reader = new AnswerReader();
         for (HordeType type : HordeType.values()) {
-            statuses.put(type, kept(HordeQuestion.status(type), reader::statuses, calls, limits, nanos));
-            usage.put(type, kept(HordeQuestion.usage(type), reader::usage, calls, limits, nanos));
-            workers.put(type, kept(HordeQuestion.workers(type), reader::workers, calls, limits, nanos));
+            statuses.put(type, kept(HordeQuestion.status(type), reader::statuses, calls, shared, limits, nanos));
+            usage.put(type, kept(HordeQuestion.usage(type), reader::usage, calls, shared, limits, nanos));
+            workers.put(type, kept(HordeQuestion.workers(type), reader::workers, calls, shared, limits, nanos));
         }
     }
 
@@ -54,9 +61,15 @@ public final class HordeClient {
             HordeQuestion question,
             HordeCalls.Reader<T> reader,
             HordeCalls calls,
+            SharedAnswers shared,
             HordeLimits limits,
             LongSupplier nanos) {
-        return new KeptAnswer<>(question, () -> calls.call(question, reader), limits, nanos);
+        HordeCalls.Reader<KeptAnswer.Answer<T>> whole = body -> {
+            Reading<T> reading = reader.read(body);
+            return new Reading<>(
+                    new KeptAnswer.Answer<>(reading.content(), body), reading.skipped(), reading.firstProblem());
+        };
+        return new KeptAnswer<>(question, () -> calls.call(question, whole), reader, shared, limits, nanos);
     }
 
     /** What goes on with each model right now. */

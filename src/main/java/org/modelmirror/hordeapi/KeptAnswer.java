@@ -8,19 +8,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelmirror.horde.UnusableAnswerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The last answer to one question: new for a while, and after that in case there is no other (analytics.md 3.4, 3.6). Those
- * who ask while the Horde is being asked share its answer, forced or not. Thread-safe.
+ * The last answer to one question: new for a while, and after that in case there is no other (analytics.md 3.4, 3.6). What
+ * another instance was told lately saves the question. Those who ask while the Horde is being asked share its answer, forced
+ * or not. Thread-safe.
  */
 final class KeptAnswer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(KeptAnswer.class);
 
     private final HordeQuestion question;
-    private final Supplier<CompletionStage<T>> call;
+    private final Supplier<CompletionStage<Answer<T>>> call;
+    private final HordeCalls.Reader<T> reader;
+    private final SharedAnswers shared;
     private final HordeLimits limits;
     private final LongSupplier nanos;
 
@@ -31,10 +35,24 @@ final class KeptAnswer<T> {
 
     private record Held<T>(T content, long since) {}
 
-    /** @param call asks the Horde */
-    KeptAnswer(HordeQuestion question, Supplier<CompletionStage<T>> call, HordeLimits limits, LongSupplier nanos) {
+    /** What the Horde said, and how it said it. */
+    record Answer<T>(T content, byte[] body) {}
+
+    /**
+     * @param call asks the Horde
+     * @param reader makes something of what another instance was told
+     */
+    KeptAnswer(
+            HordeQuestion question,
+            Supplier<CompletionStage<Answer<T>>> call,
+            HordeCalls.Reader<T> reader,
+            SharedAnswers shared,
+            HordeLimits limits,
+            LongSupplier nanos) {
         this.question = question;
         this.call = call;
+        this.reader = reader;
+        this.shared = shared;
         this.limits = limits;
         this.nanos = nanos;
     }
@@ -53,8 +71,68 @@ final class KeptAnswer<T> {
             mine = new CompletableFuture<>();
             underWay = mine;
         }
-        call.get().whenComplete((content, failure) -> settle(mine, content, failure));
+        if (force) {
+            ask(mine);
+        } else {
+            find().whenComplete((copy, failure) -> {
+                if (copy != null && copy.isPresent()) {
+                    take(mine, copy.get(), true);
+                } else {
+                    ask(mine);
+                }
+            });
+        }
         return mine.minimalCompletionStage();
+    }
+
+    private void ask(CompletableFuture<HordeCopy<T>> mine) {
+        call.get().whenComplete((answer, failure) -> {
+            if (answer != null) {
+                shared.keep(question, answer.body());
+                settle(mine, answer.content(), null);
+            } else {
+                // Another instance may have had more luck since.
+                find().whenComplete((copy, none) -> {
+                    if (copy != null && copy.isPresent()) {
+                        take(mine, copy.get(), false);
+                    } else {
+                        settle(mine, null, failure);
+                    }
+                });
+            }
+        });
+    }
+
+    /** What another instance was told, if it is younger than what is held here. */
+    private CompletionStage<Optional<HordeCopy<T>>> find() {
+        return shared.find(question)
+                .thenApply(found -> found.flatMap(copy -> {
+                    synchronized (this) {
+                        Held<T> mine = held;
+                        if (copy.age().compareTo(limits.ttl()) >= 0
+                                || (mine != null && age(mine).compareTo(copy.age()) <= 0)) {
+                            return Optional.empty();
+                        }
+                    }
+                    try {
+                        return Optional.of(
+                                new HordeCopy<>(reader.read(copy.body()).content(), copy.age(), true));
+                    } catch (UnusableAnswerException e) {
+                        LOG.warn(
+                                "what is shared of the Horde cannot be used question={} reason={}",
+                                question.id(),
+                                e.getMessage());
+                        return Optional.empty();
+                    }
+                }));
+    }
+
+    private void take(CompletableFuture<HordeCopy<T>> mine, HordeCopy<T> copy, boolean isLive) {
+        synchronized (this) {
+            underWay = null;
+            held = new Held<>(copy.content(), nanos.getAsLong() - copy.age().toNanos());
+        }
+        mine.complete(new HordeCopy<>(copy.content(), copy.age(), isLive));
     }
 
     /** The last answer, as long as it counts as new. */
@@ -64,9 +142,12 @@ final class KeptAnswer<T> {
                 .map(Held::content);
     }
 
-    /** Forgets the answer, so that not even a failure brings it back. */
-    synchronized void forget() {
-        held = null;
+    /** Forgets the answer, so that not even a failure brings it back; here and in what is shared. */
+    void forget() {
+        synchronized (this) {
+            held = null;
+        }
+        shared.delete(question);
     }
 
     private void settle(CompletableFuture<HordeCopy<T>> mine, @Nullable T content, @Nullable Throwable failure) {

@@ -31,6 +31,11 @@ public record RedisKeys(String prefix) {
         return prefix + ":gen:" + category.id();
     }
 
+    /** An answer of the AI Horde's, by the question: {@code status:image} (analytics.md 3.3). */
+    public String hordeAnswer(String question) {
+        return prefix + ":horde_api:" + question;
+    }
+
     /** What is no longer true once a category has changed, in the order in which it is deleted (6.5). */
     public List<String> invalidated(Category category) {
         return List.of(category(category), metadata(category, Format.V2), metadata(category, Format.LEGACY));

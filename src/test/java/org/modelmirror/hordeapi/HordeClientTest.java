@@ -32,7 +32,11 @@ class HordeClientTest {
     private static final Reply TIMEOUT = new Unanswered("it did not answer in time", true);
     private static final Reply BROKEN_OFF = new Unanswered("SocketException", false);
 
+    private static final String STATUS =
+            "[{\"name\":\"Foo\",\"count\":%d,\"performance\":1,\"queued\":0,\"jobs\":0,\"eta\":0,\"type\":\"text\"}]";
+
     private final ScriptedHorde horde = new ScriptedHorde();
+    private final Others shared = new Others();
 
     /** T22. */
     @Test
@@ -282,6 +286,75 @@ class HordeClientTest {
     }
 
     @Test
+    void hordeIsLeftAlone_whenAnotherInstanceWasToldLately() throws Exception {
+        HordeClient client = client(Optional.empty());
+        shared.told(HordeQuestion.STATUS_TEXT, STATUS.formatted(5), Duration.ofSeconds(20));
+
+        assertThat(workers(client, false)).isEqualTo("5 live");
+
+        // Kept here too, and no longer than by whoever asked.
+        shared.copies.clear();
+        horde.passes(Duration.ofSeconds(39));
+        assertThat(workers(client, false)).isEqualTo("5 live");
+        horde.passes(Duration.ofSeconds(1));
+        horde.will(HordeQuestion.STATUS_TEXT, status(6));
+        assertThat(workers(client, false)).isEqualTo("6 live");
+        assertThat(horde.asked).hasSize(1);
+    }
+
+    @Test
+    void answerIsSharedAsTheHordeSentIt() throws Exception {
+        HordeClient client = client(Optional.empty());
+        horde.will(HordeQuestion.STATUS_TEXT, status(6));
+
+        workers(client, true);
+
+        assertThat(shared.copies.get(HordeQuestion.STATUS_TEXT))
+                .satisfies(told -> assertThat(told.text()).isEqualTo(STATUS.formatted(6)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{not json", "{}", "[{}]"})
+    void hordeIsAsked_whenWhatIsSharedIsGarbage(String garbage) throws Exception {
+        HordeClient client = client(Optional.empty());
+        shared.told(HordeQuestion.STATUS_TEXT, garbage, Duration.ofSeconds(20));
+        horde.will(HordeQuestion.STATUS_TEXT, status(6));
+
+        assertThat(workers(client, false)).isEqualTo("6 live");
+    }
+
+    @Test
+    void whatAnotherInstanceWasToldStandsIn_whenAForcedQuestionFails() throws Exception {
+        HordeClient client = client(Optional.empty());
+        shared.told(HordeQuestion.STATUS_TEXT, STATUS.formatted(5), Duration.ofSeconds(59));
+        horde.will(HordeQuestion.STATUS_TEXT, status404());
+
+        assertThat(workers(client, true)).isEqualTo("5 stale");
+    }
+
+    @Test
+    void ownAnswerStandsIn_whenWhatIsSharedIsOlder() throws Exception {
+        HordeClient client = client(Optional.empty());
+        horde.will(HordeQuestion.STATUS_TEXT, status(7), status404());
+        workers(client, false);
+        shared.told(HordeQuestion.STATUS_TEXT, STATUS.formatted(5), Duration.ofSeconds(59));
+
+        assertThat(workers(client, true)).isEqualTo("7 stale");
+    }
+
+    /** 3.7. */
+    @Test
+    void sharedAnswersGo_whenAnswersAreForgotten() throws Exception {
+        HordeClient client = client(Optional.empty());
+        horde.will(HordeQuestion.STATUS_TEXT, status(7));
+        workers(client, false);
+
+        client.forget(HordeType.TEXT);
+
+        assertThat(shared.copies).isEmpty();
+    }
+
+    @Test
     void questionsAreThoseOfTheApi() {
         assertThat(HordeQuestion.values())
                 .extracting(HordeQuestion::target)
@@ -318,6 +391,7 @@ class HordeClientTest {
         return new HordeClient(
                 horde,
                 new HordeLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), staleTtl),
+                shared,
                 horde::pause,
                 () -> horde.nanos,
                 middle);
@@ -342,8 +416,7 @@ class HordeClientTest {
     }
 
     private static Reply status(int workers) {
-        return ok("[{\"name\":\"Foo\",\"count\":" + workers
-                + ",\"performance\":1,\"queued\":0,\"jobs\":0,\"eta\":0,\"type\":\"text\"}]");
+        return ok(STATUS.formatted(workers));
     }
 
     private static Reply status404() {
@@ -404,6 +477,35 @@ class HordeClientTest {
             asked.add(question.id() + " " + limit.toSeconds() + "s");
             passes(attempt.compareTo(limit) < 0 ? attempt : limit);
             return replies.get(question).remove();
+        }
+    }
+
+    /** What other instances share, for a minute after they were told. */
+    private final class Others implements SharedAnswers {
+        private final Map<HordeQuestion, Told> copies = new EnumMap<>(HordeQuestion.class);
+
+        private record Told(String text, long at) {}
+
+        void told(HordeQuestion question, String text, Duration ago) {
+            copies.put(question, new Told(text, horde.nanos - ago.toNanos()));
+        }
+
+        @Override
+        public CompletionStage<Optional<Copy>> find(HordeQuestion question) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(copies.get(question))
+                    .map(told -> new Copy(
+                            told.text().getBytes(StandardCharsets.UTF_8), Duration.ofNanos(horde.nanos - told.at())))
+                    .filter(copy -> copy.age().toSeconds() < 60));
+        }
+
+        @Override
+        public void keep(HordeQuestion question, byte[] body) {
+            told(question, new String(body, StandardCharsets.UTF_8), Duration.ZERO);
+        }
+
+        @Override
+        public void delete(HordeQuestion question) {
+            copies.remove(question);
         }
     }
 }

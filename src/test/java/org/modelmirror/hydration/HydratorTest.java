@@ -47,6 +47,7 @@ import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.hordeapi.HordeLimits;
 import org.modelmirror.hordeapi.HordeQuestion;
 import org.modelmirror.hordeapi.HordeTransport;
+import org.modelmirror.hordeapi.SharedAnswers;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.RecordMap;
 
@@ -72,6 +73,7 @@ class HydratorTest {
             new HordeClient(
                     horde,
                     new HordeLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), Optional.empty()),
+                    SharedAnswers.NONE,
                     (pause, task) -> task.run(),
                     time,
                     RandomGenerator.of("L64X128MixRandom")),

@@ -22,6 +22,7 @@ import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.hordeapi.HordeLimits;
 import org.modelmirror.hordeapi.HordeTransport;
+import org.modelmirror.hordeapi.SharedAnswers;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.RecordMap;
 
@@ -44,6 +45,7 @@ final class FigureFixtures {
         HordeClient horde = new HordeClient(
                 nobody,
                 new HordeLimits(Duration.ofSeconds(1), Duration.ofSeconds(60), Optional.empty()),
+                SharedAnswers.NONE,
                 (pause, task) -> task.run(),
                 nanos,
                 RandomGenerator.getDefault());
