@@ -72,11 +72,12 @@ class LiveRoutesTest {
     /** Until a look has found the files as they are shipped. */
     private static void awaitQuiet() {
         routes.write("touch.camel.yaml", extra("touch", "timer:touch", "1h"));
-        eventually().until(() -> mirror.service().context().getRoute("touch") != null);
-        routes.delete("touch.camel.yaml");
         eventually()
-                .until(() -> mirror.service().context().getRoute("touch") == null
+                .until(() -> mirror.service().context().getRoute("touch") != null
                         && report(mirror).path("changed").toString().contains("touch"));
+        JsonNode added = report(mirror);
+        routes.delete("touch.camel.yaml");
+        awaitApplied(mirror, added);
     }
 
     private static Map<String, Object> routesById() {
