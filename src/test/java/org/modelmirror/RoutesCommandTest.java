@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelmirror.settings.Settings;
@@ -48,6 +49,32 @@ class RoutesCommandTest {
                                 new PrintStream(err, true, StandardCharsets.UTF_8),
                                 false),
                         Clock.systemUTC()));
+    }
+
+    /** The launcher gives the service 128 MiB, and a running service needs most of it for itself. */
+    @Test
+    void makesDoWithHalfOfTheMemoryThatTheLauncherGives() throws Exception {
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.modelmirror.App",
+                        "routes",
+                        "check")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        assertThat(Files.readString(log)).contains("all right");
+        assertThat(process.exitValue()).isZero();
     }
 
     private String printed() {

@@ -40,6 +40,8 @@ final class RouteSchema {
                             SchemaValidatorsConfig.builder()
                                     .locale(Locale.ROOT)
                                     .pathType(PathType.JSON_POINTER)
+                                    // Every branch of it takes more memory than the service has; few are gone into.
+                                    .preloadJsonSchema(false)
                                     .build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
