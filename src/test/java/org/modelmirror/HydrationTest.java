@@ -113,10 +113,14 @@ class HydrationTest {
             // Stopped means stopped: a change does not wake it.
             addHermit();
             eventually().until(() -> mirror.v2("text_generation").text().contains("Hermit"));
+            // For longer than a refresh is put off after a change.
+            eventually()
+                    .during(Duration.ofMillis(1200))
+                    .until(() -> hydration(mirror).path("refreshes").asLong() == refreshes);
+            assertThat(hydration(mirror).path("cycles").asLong()).isEqualTo(cycles);
 
             mirror.service().context().getRouteController().startRoute("hydrate-figures");
             eventually().until(() -> hydration(mirror).path("cycles").asLong() > cycles);
-            assertThat(hydration(mirror).path("refreshes").asLong()).isEqualTo(refreshes);
             assertThat(hydration(mirror).path("running").asBoolean()).isTrue();
         }
     }
