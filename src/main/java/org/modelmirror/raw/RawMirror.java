@@ -279,6 +279,16 @@ public final class RawMirror {
     /** Told once, not with every poll. */
     private void fail(UpstreamFile file, String reason, Optional<GuardRule> rule) {
         files.failed(file);
+        // A copy that the category brought along, while it came from GitHub, is confirmed by these polls alone from now
+        // on.
+        files.find(file)
+                .filter(live -> live.confirmedBy() instanceof RawFile.LegacyForm)
+                .ifPresent(live -> shelf.put(RawFile.of(
+                        file,
+                        live.body().identity().getBytes(),
+                        live.revision(),
+                        live.lastModified(),
+                        new RawFile.OwnPoll(file))));
         update(file, state -> state.failed(clock.instant(), reason, rule));
         if (!reason.equals(failing.put(file, reason))) {
             LOG.warn(
