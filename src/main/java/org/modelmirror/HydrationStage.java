@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.service.ServiceSupport;
@@ -95,7 +93,7 @@ final class HydrationStage {
         context.addLifecycleStrategy(policy.first());
         context.getRegistry().bind("hydrator", made);
         context.getRegistry().bind("hydrationSwitch", policy);
-        context.getRegistry().bind("hydrationPauses", new JitteredPauses(random()));
+        context.getRegistry().bind("hydrationPauses", new JitteredPauses(new ThreadRandom()));
         if (runs) {
             ScheduledExecutorService scheduler =
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "hydrate-changed");
@@ -103,15 +101,6 @@ final class HydrationStage {
             context.addService(route);
             caches.onInvalidated(new QuietTime(QUIET_TIME, scheduler, route::refresh));
         }
-    }
-
-    private static RandomGenerator random() {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
     }
 
     /** The section of the status report (analytics.md 2.7). */
