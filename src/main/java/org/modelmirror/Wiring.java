@@ -158,9 +158,9 @@ final class Wiring implements CamelConfiguration {
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        RouteAnnouncement announcement = new RouteAnnouncement(context);
-        context.addService(announcement);
-        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock);
+        HandOver written = new HandOver(context, "direct:announce-changes");
+        context.addService(written);
+        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock);
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());
