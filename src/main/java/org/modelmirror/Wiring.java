@@ -73,7 +73,7 @@ final class Wiring implements CamelConfiguration {
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
-        this.raw = new RawStage(settings, catalog, freshness, nanos);
+        this.raw = new RawStage(settings, upstreams, catalog, freshness, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
@@ -135,7 +135,7 @@ final class Wiring implements CamelConfiguration {
         Registry beans = context.getRegistry();
         SourceBeans sources = fetch.bind(context, clock, nanos);
         RawMirror rawMirror =
-                raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
+                raw.bind(context, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
         GuardDesk guard = mirror.bind(
                 beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
