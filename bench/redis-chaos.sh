@@ -15,5 +15,5 @@ trap 'rm -rf "$work"' EXIT
 make_class_archive "$work"
 
 ${MVN:-./mvnw} -q test -Dtest=HarmedInstancesTest -Dsurefire.failIfNoSpecifiedTests=false "-Dfleet.seconds=$seconds" \
-    -Dfleet.agree-millis="${AGREE_MILLIS:-1000}" ${seed:+"-Dfleet.seed=$seed"} \
+    -Dfleet.agree-millis="${AGREE_MILLIS:-1000}" -Dfleet.poll=60s ${seed:+"-Dfleet.seed=$seed"} \
     "-Dchild.classpath=$class_path" "-Dchild.options=$archive_options"
