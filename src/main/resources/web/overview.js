@@ -47,7 +47,7 @@ const columns = open => [
 export function drawCategories(state, open) {
   const all = Object.entries(state.status.categories || {}).filter(([, one]) => one.v2);
   const rows = all.map(([id, one]) => ({
-    id, one, read: state.readAt, standing: standing(one), points: state.history[id] && trend(state.history[id]),
+    id, one, read: state.readAt, standing: standing(one), points: state.history[id] && trend(state.history[id].v2),
   }));
   const shown = rows.filter(row => row.standing[1] !== 'empty');
   const empty = rows.filter(row => row.standing[1] === 'empty').map(row => words(row.id));
