@@ -211,7 +211,7 @@ function versions(view) {
     h('div', { id: 'compared', 'data-key': 'compared', 'data-keep': view.id + format }),
     table(columns, list.map((one, i) => ({ ...one, before: list[i + 1] || null, isCurrent: i === 0 })), {
       label: 'Kept versions', key: row => format + row.revision, cards: true,
-      open: row => row.before ? opener(view.id, format, row, row.before, `sheet ${view.id} ${format} ${row.revision}`) : null,
+      open: row => row.before ? opener(view.id, format, row, row.before, `sheet ${view.id} ${format} ${row.revision}`, `What changed since revision ${count(row.before.revision)}`) : null,
     }),
     refusal ? h('p.note', { 'data-key': 'refusal' }, refusal) : null,
   ];

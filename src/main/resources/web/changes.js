@@ -2,7 +2,7 @@
 
 import { $, h, patch } from './dom.js';
 import { get } from './api.js';
-import { count, title, when } from './format.js';
+import { some, title, when } from './format.js';
 import { showDifference } from './diff.js';
 import { difference, FORMS, legacyAlone, versionsOf } from './versions.js';
 
@@ -26,15 +26,15 @@ function recent(history) {
 
 /** By how many records, with a sign. */
 export function moved(version, before) {
-  if (!before) return h('span.calm', null, count(version.total_models) + ' records');
+  if (!before) return h('span.calm', null, some(version.total_models, 'record'));
   const by = version.total_models - before.total_models;
-  return by === 0 ? h('span.calm', null, 'edited') : h(by > 0 ? 'ins' : 'del', null, (by > 0 ? '+' : '−') + count(Math.abs(by)) + (Math.abs(by) === 1 ? ' record' : ' records'));
+  return by === 0 ? h('span.calm', null, 'edited') : h(by > 0 ? 'ins' : 'del', null, (by > 0 ? '+' : '−') + some(Math.abs(by), 'record'));
 }
 
 export const made = version => version.cause + (version.author ? ' by ' + version.author : '');
 
 /** A row's difference, fetched when it is opened. */
-export function opener(category, format, version, before, id) {
+export function opener(category, format, version, before, id, label) {
   return h('details.record', { 'data-key': id, 'data-keep': id, open: opened.has(id), ontoggle: event => {
     const details = event.target;
     if (details !== event.currentTarget) return;
@@ -48,7 +48,7 @@ export function opener(category, format, version, before, id) {
       details.append(body);
       showDifference(body, () => get(difference(category, format, before.revision, version.revision)), id);
     }
-  } }, h('summary', null, `revision ${before.revision} → ${version.revision}, ${made(version)}`));
+  } }, h('summary', null, label || `revision ${before.revision} → ${version.revision}, ${made(version)}`));
 }
 
 function item(row, state, open) {

@@ -2,7 +2,7 @@
 
 import { $, h, patch, pill, svg } from './dom.js';
 import { ago, count, some, span, title, words } from './format.js';
-import { ageMeter, sparkline } from './charts.js';
+import { ageMeter, shareBar, sparkline } from './charts.js';
 import { table, tableState, sorted } from './table.js';
 import { failures, SOURCES } from './verdict.js';
 
@@ -106,7 +106,7 @@ function source(status, id, entry) {
     entry.held_off_until && ['Left alone until', ago(entry.held_off_until)],
     ['Answers', `${count(hits)} good, ${count(fails)} failed`],
     id === 'github' && totals.github_fallbacks > 0 && ['In place of PRIMARY', some(totals.github_fallbacks, 'time')],
-  ], error);
+  ], [h('div', { 'data-key': 'share' }, shareBar(hits, fails)), error]);
 }
 
 export function drawSources(state) {

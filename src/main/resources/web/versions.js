@@ -2,7 +2,7 @@
 
 import { $, h, patch, say } from './dom.js';
 import { get, part, post } from './api.js';
-import { count, title, when } from './format.js';
+import { count, some, title, when } from './format.js';
 import { showDifference } from './diff.js';
 
 /** The forms of a category as people call them. */
@@ -96,7 +96,7 @@ export function confirmRevert(category, format, version, newest, done) {
   function draw() {
     patch(dialog, [h('div', { 'data-key': id },
       h('h2', { id: 'confirm-h' }, `Go back to revision ${count(version.revision)} of ${what}?`),
-      h('p', null, `It was put in place ${version.author ? `by ${version.author} ` : ''}at `, when(version.at), ` and holds ${count(version.total_models)} records. What is there now stays among the versions.`),
+      h('p', null, `It was put in place ${version.author ? `by ${version.author} ` : ''}at `, when(version.at), ` and holds ${some(version.total_models, 'record')}. What is there now stays among the versions.`),
       h('h3', null, 'What would change'),
       h('div.compared', { 'data-key': 'what', 'data-keep': id, tabindex: 0, role: 'group', 'aria-label': 'What would change' }),
       error ? h('p.error', { role: 'alert', 'data-key': 'error' }, error) : null,

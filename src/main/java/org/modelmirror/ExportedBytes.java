@@ -29,8 +29,8 @@ final class ExportedBytes implements Restorer {
         // Of two names the one that people know: a kept version is a second name of the file it was.
         export.manifest()
                 .files()
-                .forEach((name, file) -> names.merge(
-                        file.sha256(), name, (other, next) -> other.startsWith("history/") ? next : other));
+                .forEach((name, file) ->
+                        names.merge(file.sha256(), name, (other, next) -> other.startsWith("history/") ? next : other));
     }
 
     @Override
