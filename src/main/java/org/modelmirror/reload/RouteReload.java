@@ -204,30 +204,38 @@ public final class RouteReload extends ServiceSupport implements StartupListener
             return;
         }
         parts.settings().ifPresent(settings -> settings.put(offer));
-        Outcome outcome = Outcome.REJECTED;
+        Taken taken = Taken.refused(List.of());
         try {
-            outcome = take(content, target, offer);
+            taken = take(content, target);
         } finally {
-            if (outcome != Outcome.APPLIED) {
-                parts.settings().ifPresent(LiveSettings::putBack);
-            } else {
+            // Before anybody is told: who reads of an edit finds it in place.
+            if (taken.outcome() == Outcome.APPLIED) {
                 parts.settings().ifPresent(LiveSettings::keep);
+            } else {
+                parts.settings().ifPresent(LiveSettings::putBack);
             }
+        }
+        finish(taken.outcome(), taken.problems(), taken.changed(), offer);
+    }
+
+    /** What became of an edit that could be read. */
+    private record Taken(Outcome outcome, List<RouteProblem> problems, List<String> changed) {
+        static Taken refused(List<RouteProblem> problems) {
+            return new Taken(Outcome.REJECTED, problems, List.of());
         }
     }
 
-    private Outcome take(RouteFolder.Content content, RunningRoutes target, LiveSettings.Offer offer)
-            throws InterruptedException {
+    private Taken take(RouteFolder.Content content, RunningRoutes target) throws InterruptedException {
         long begun = parts.clock().millis();
         RouteSet next = RouteSet.of(content.files());
         RunningRoutes.Plan plan = target.plan(next);
         boolean isMended = content.problems().isEmpty() && next.problems().isEmpty() && plan.isEmpty();
         if (isMended) {
-            return finish(Outcome.APPLIED, List.of(), List.of(), offer);
+            return new Taken(Outcome.APPLIED, List.of(), List.of());
         }
         List<RouteProblem> problems = check().check(content, next);
         if (!problems.isEmpty()) {
-            return finish(Outcome.REJECTED, problems, List.of(), offer);
+            return Taken.refused(problems);
         }
         long checked = parts.clock().millis();
         try {
@@ -236,7 +244,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                     () -> target.apply(plan, next, () -> parts.settings().ifPresent(LiveSettings::putBack)));
         } catch (SwapFailedException e) {
             LOG.error("routes not swapped, those that ran before run again", e);
-            return finish(Outcome.ROLLED_BACK, problems(e), List.of(), offer);
+            return new Taken(Outcome.ROLLED_BACK, problems(e), List.of());
         }
         List<String> changed = List.copyOf(plan.keys());
         LOG.info(
@@ -244,7 +252,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                 changed,
                 checked - begun,
                 parts.clock().millis() - checked);
-        return finish(Outcome.APPLIED, List.of(), changed, offer);
+        return new Taken(Outcome.APPLIED, List.of(), changed);
     }
 
     private static List<RouteProblem> problems(SwapFailedException failure) {
@@ -268,7 +276,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         return made;
     }
 
-    private Outcome finish(Outcome outcome, List<RouteProblem> errors, List<String> changed, LiveSettings.Offer offer) {
+    private void finish(Outcome outcome, List<RouteProblem> errors, List<String> changed, LiveSettings.Offer offer) {
         if (!errors.equals(report.errors())) {
             errors.forEach(problem -> LOG.warn(
                     "routes not taken file={} line={} problem={} hint={}",
@@ -286,7 +294,6 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         }
         report = new ReloadReport(
                 parts.clock().instant(), outcome, errors, changed, taken, List.copyOf(offer.waiting()), offer.notes());
-        return outcome;
     }
 
     /** The ids of the routes that run, by the files they come from; for tests and status. */
