@@ -72,8 +72,8 @@ final class Wiring implements CamelConfiguration {
         this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
-        this.fetch = new FetchStage(settings, upstreams);
-        this.raw = new RawStage(settings, upstreams, catalog, freshness, nanos);
+        this.fetch = new FetchStage(settings, reload.live(), upstreams);
+        this.raw = new RawStage(settings, reload.live(), upstreams, catalog, freshness, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
@@ -83,8 +83,9 @@ final class Wiring implements CamelConfiguration {
                 redis.takeOrder(),
                 store.store(),
                 catalog);
-        this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
-        this.access = new AccessStage(settings);
+        this.mirror = new MirrorStage(
+                settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
+        this.access = new AccessStage(settings, reload.live());
         this.horde = new HordeStage(settings, redis.commands(), redis.keys());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.hydration =
@@ -152,7 +153,8 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
-        RouteReload routes = reload.bind(context, serve.edge(), door, clock);
+        RouteReload routes =
+                reload.bind(context, serve.edge(), door, store.store().pausedRoutes(), clock);
         serve.bindReads(beans, store::metadata, () -> notes(seeding, routes), () -> HordeStage.health(figures), nanos);
         FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
