@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
@@ -225,12 +226,14 @@ public final class RouteControl {
     private State state(Route route) {
         String id = route.getId();
         Optional<Instant> since = pauses.since(id);
-        String status = context.getRouteController().getRouteStatus(id).name().toLowerCase(Locale.ROOT);
+        // None for a route that is being replaced just now.
+        ServiceStatus status =
+                Objects.requireNonNullElse(context.getRouteController().getRouteStatus(id), ServiceStatus.Stopped);
         return new State(
                 id,
                 Objects.toString(route.getGroup(), ""),
                 Objects.toString(route.getDescription(), ""),
-                since.isPresent() ? "suspended" : status,
+                since.isPresent() ? "suspended" : status.name().toLowerCase(Locale.ROOT),
                 isPausable(route),
                 since);
     }
