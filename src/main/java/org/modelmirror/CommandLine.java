@@ -42,7 +42,9 @@ record CommandLine(
               export <file>, import <file>      carries the whole mirror in one file
               guard list|show|approve|reject    what the guard holds back
               history, revert                   kept versions of a category
-              routes check                      looks whether the route files would run
+              routes check                      looks whether the route files would run; a route is
+                                                paused over HTTP (POST /api/routes/<id>/pause) and
+                                                stays so, restarts included, until it is resumed
               audit replay                      proves a category by the trail of writes
               version
             exit codes: 0 done, 1 failed, 2 wrong words or options, 3 changes are held back (sync)""";

@@ -172,7 +172,9 @@ final class Rehearsal {
 
     private static String fileOf(Route route) {
         Resource resource = route.getSourceResource();
-        return resource == null ? "" : Objects.toString(resource.getLocation(), "").replaceFirst("^file:", "");
+        return resource == null
+                ? ""
+                : Objects.toString(resource.getLocation(), "").replaceFirst("^file:", "");
     }
 
     private static void note(RouteSet set, CamelContext scratch, Map<String, Passed> next) {
@@ -182,13 +184,12 @@ final class Rehearsal {
             boolean takesMore =
                     endpoint instanceof MultipleConsumersSupport several && several.isMultipleConsumersSupported();
             // Operations that share a route have ids that Camel makes up.
-            String key = set.unitOfRoute(route.getId())
-                    .map(RouteUnit::key)
-                    .orElseGet(() -> fileOf(route));
+            String key = set.unitOfRoute(route.getId()).map(RouteUnit::key).orElseGet(() -> fileOf(route));
             takes.computeIfAbsent(key, none -> new ArrayList<>())
                     .add(new Taking(route.getId(), endpoint.getEndpointUri(), !takesMore));
         }
-        takes.forEach((key, found) -> next.computeIfPresent(key, (same, unit) -> new Passed(unit.fingerprint(), found)));
+        takes.forEach(
+                (key, found) -> next.computeIfPresent(key, (same, unit) -> new Passed(unit.fingerprint(), found)));
     }
 
     private DefaultRegistry beans() {

@@ -62,8 +62,7 @@ final class RouteSet {
                 YamlText read = text.equals(known.texts.get(file)) ? known.documents.get(file) : null;
                 YamlText document = read == null ? YamlText.parse(text) : read;
                 documents.put(file, document);
-                List<RouteUnit> parts =
-                        read == null ? unitsOf(file, text, document.root()) : known.unitsOfFile(file);
+                List<RouteUnit> parts = read == null ? unitsOf(file, text, document.root()) : known.unitsOfFile(file);
                 parts.forEach(unit -> units.put(unit.key(), unit));
             } catch (UnreadableYamlException e) {
                 problems.add(new RouteProblem(
