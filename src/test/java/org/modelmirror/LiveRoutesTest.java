@@ -335,6 +335,41 @@ class LiveRoutesTest {
                 .count();
     }
 
+    /** What is as it was is not rehearsed again, and counts all the same. */
+    @Test
+    void refusesANewRoute_thatTakesFromWhereAnotherDoesAlready() {
+        JsonNode before = report(mirror);
+        routes.write("7-own/own-first.camel.yaml", taking("own-first", "file:" + folder + "/drop"));
+        routes.write("7-own/own-night.camel.yaml", taking("own-night", "quartz:own?cron=0+0+1+*+*+?"));
+        awaitApplied(mirror, before);
+        JsonNode applied = edited(SEED, text -> text.replace("\"{{poll.seed.period}}\"", "80s"));
+
+        routes.write("7-own/own-thief.camel.yaml", taking("own-thief", "file:" + folder + "/drop"));
+        JsonNode report = awaitReport(mirror, applied);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("rejected");
+        assertThat(report.path("errors").get(0).path("file").asText()).isEqualTo("7-own/own-thief.camel.yaml");
+        assertThat(report.path("errors").get(0).path("message").asText()).contains("as route 'own-first' does already");
+
+        routes.replace("7-own/own-thief.camel.yaml", taking("own-thief", "quartz:own?cron=0+0+2+*+*+?"));
+        report = awaitReport(mirror, report);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("rejected");
+        assertThat(report.path("errors").get(0).path("message").asText()).contains("already in use");
+    }
+
+    private static String taking(String id, String uri) {
+        return """
+                - route:
+                    id: %s
+                    description: A route of an operator's
+                    from:
+                      uri: "%s"
+                      steps:
+                        - log: "taken"
+                """.formatted(id, uri);
+    }
+
     @Test
     void refusesAnEmptyFolder() throws Exception {
         Path away = folder.resolve("away");
