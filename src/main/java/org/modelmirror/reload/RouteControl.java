@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
@@ -89,13 +88,13 @@ public final class RouteControl {
     /** All routes, by group and id. */
     public List<State> routes() {
         List<State> states = new ArrayList<>();
-        context.getRoutes().forEach(route -> states.add(state(route)));
+        context.getRoutes().forEach(route -> state(route).ifPresent(states::add));
         states.sort(Comparator.comparing(State::group).thenComparing(State::id));
         return states;
     }
 
     public Optional<State> find(String id) {
-        return Optional.ofNullable(context.getRoute(id)).map(this::state);
+        return Optional.ofNullable(context.getRoute(id)).flatMap(this::state);
     }
 
     /** Lets a route take nothing in any more, once what is in it has gone through. */
@@ -223,19 +222,18 @@ public final class RouteControl {
         return context.getRouteController().getRouteStatus(id).isStarted();
     }
 
-    private State state(Route route) {
+    /** Nothing for a route that an edit took away since it was found. */
+    private Optional<State> state(Route route) {
         String id = route.getId();
         Optional<Instant> since = pauses.since(id);
-        // None for a route that is being replaced just now.
-        ServiceStatus status =
-                Objects.requireNonNullElse(context.getRouteController().getRouteStatus(id), ServiceStatus.Stopped);
-        return new State(
-                id,
-                Objects.toString(route.getGroup(), ""),
-                Objects.toString(route.getDescription(), ""),
-                since.isPresent() ? "suspended" : status.name().toLowerCase(Locale.ROOT),
-                isPausable(route),
-                since);
+        return Optional.ofNullable(context.getRouteController().getRouteStatus(id))
+                .map(status -> new State(
+                        id,
+                        Objects.toString(route.getGroup(), ""),
+                        Objects.toString(route.getDescription(), ""),
+                        since.isPresent() ? "suspended" : status.name().toLowerCase(Locale.ROOT),
+                        isPausable(route),
+                        since));
     }
 
     private static boolean isPausable(Route route) {
