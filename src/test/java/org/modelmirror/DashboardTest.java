@@ -590,7 +590,8 @@ class DashboardTest {
         awaitText("#routes-body .errors", "routes/1-poll/poll-github.camel.yaml:14 Unknown option 'perod'");
         awaitText("#verdict", "A route file cannot be loaded");
         assertThat(browser.text("#routes-body li[data-key=poll-github]")).contains("runs", "Pause");
-        assertThat(browser.text("#routes-body li[data-key=poll-local]")).contains("paused", "Resume");
+        assertThat(browser.text("#routes-body li[data-key=poll-local]")).containsPattern("paused \\d+ .*ago.*Resume");
+        assertThat(browser.text("#routes-body")).contains("restart needed", "server.port was changed");
         awaitText("#verdict", "Route poll-local is paused.");
 
         browser.click("#routes-body li[data-key=poll-github] button");
@@ -648,10 +649,12 @@ class DashboardTest {
                     .put("state", id.equals("poll-local") ? "suspended" : "started")
                     .put("pausable", id.startsWith("poll"));
         }
-        json.putObject("reload")
-                .put("at", "2026-11-21T12:00:00Z")
-                .put("outcome", "refused")
-                .putArray("errors")
+        ((ObjectNode) list.get(1)).put("paused_since", "2026-11-20T12:00:00Z");
+        ObjectNode reload =
+                json.putObject("reload").put("at", "2026-11-21T12:00:00Z").put("outcome", "refused");
+        reload.putArray("waiting_for_restart").add("server.port");
+        reload.putArray("notes").add("server.port was changed: " + message);
+        reload.putArray("errors")
                 .addObject()
                 .put("file", file)
                 .put("line", 14)
