@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.demo.HordeStory;
 import org.modelmirror.json.JsonReader;
@@ -124,8 +125,8 @@ class DashboardTest {
     void asksNobodyElse_andComplainsOfNothing() {
         assertThat(browser.requests())
                 .isNotEmpty()
-                .allSatisfy(request ->
-                        assertThat(request).matches("(GET|POST) (http://127\\.0\\.0\\.1:\\d+/|about:blank).*"));
+                .allSatisfy(request -> assertThat(request)
+                        .matches("(GET|POST) (data:|(blob:)?http://127\\.0\\.0\\.1:\\d+/|about:blank).*"));
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -601,6 +602,18 @@ class DashboardTest {
         awaitText("#say", "poll-github is paused.");
         assertThat(browser.requests()).contains("POST " + url() + "api/routes/poll-github/pause");
         browser.click("#forget");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"docs, .opblock-tag", "redoc, [id='operation/read_v2_clip_all']"})
+    void thePagesOfTheApiShowItsDescription(String page, String operation) {
+        serve(names("docs", 2));
+
+        browser.open(url() + "api/" + page);
+
+        eventually().until(() -> browser.count(operation) > 0);
+        assertThat(browser.text("#api")).contains("Horde Model Reference", "Kept versions");
+        browser.picture(PICTURES.resolve(page + ".png"));
     }
 
     @Test
