@@ -14,6 +14,7 @@ import org.modelmirror.access.Roles;
 import org.modelmirror.access.WriteLimits;
 import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.traces.Tracing;
 
 /** Who may decide and write: the door, how often it may be knocked at, and how the AI Horde is asked whose key it is. */
 final class AccessStage {
@@ -23,17 +24,19 @@ final class AccessStage {
     private static final Duration USER_LIMIT = Duration.ofSeconds(12);
 
     private final Settings settings;
+    private final Tracing tracing;
     private final KeyHash hashes = new KeyHash();
 
-    AccessStage(Settings settings) {
+    AccessStage(Settings settings, Tracing tracing) {
         this.settings = settings;
+        this.tracing = tracing;
     }
 
     Doorkeeper bind(CamelContext context, LongSupplier nanos) {
         ScheduledExecutorService deadlines =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "horde-deadline");
         context.getRegistry().bind("hordeHttp", new BoundedHttp(MAX_USER_BYTES, USER_LIMIT, deadlines));
-        CamelHorde horde = new CamelHorde(context, settings.horde().url().toString());
+        CamelHorde horde = new CamelHorde(context, settings.horde().url().toString(), tracing);
         context.getRegistry().bind("hordeUsers", horde);
         return new Doorkeeper(new KeyCheck(horde, hashes, nanos), roles());
     }
