@@ -3,9 +3,7 @@ package org.modelmirror;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.reference.Category;
@@ -38,7 +36,7 @@ final class FetchStage {
                 settings.passThrough().enabled(),
                 clock,
                 nanos,
-                random());
+                new ThreadRandom());
         boolean watches = upstreams.github() && settings.github().token().isPresent();
         SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
         return sources;
@@ -81,14 +79,5 @@ final class FetchStage {
                 repository.name(),
                 repository.branch(),
                 repository.proxy().map(URI::toString));
-    }
-
-    private static RandomGenerator random() {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
     }
 }

@@ -160,13 +160,7 @@ final class MirrorStage {
         beans.bind(
                 "polls",
                 new Polls(
-                        upstreams,
-                        sources.state(),
-                        sources.fallback(),
-                        sources.local(),
-                        catalog,
-                        seeding::missing,
-                        pollTimes));
+                        upstreams, sources.state(), sources.fallback(), sources.local(), catalog, seeding, pollTimes));
         beans.bind("pollTimes", pollTimes);
         beans.bind("readMarks", marks);
         beans.bind(

@@ -12,6 +12,7 @@ import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.mirror.Polls;
+import org.modelmirror.raw.CategoryFiles;
 import org.modelmirror.raw.RawCheck;
 import org.modelmirror.raw.RawLimits;
 import org.modelmirror.raw.RawMirror;
@@ -30,14 +31,18 @@ import org.modelmirror.store.RawCopies;
 final class RawStage {
     private final Settings settings;
     private final Catalog catalog;
+    private final Polls.Upstreams upstreams;
+    private final CategoryFiles categories;
     private final RawFiles files;
     private final RawShelf shelf;
 
-    RawStage(Settings settings, Catalog catalog, Freshness freshness, LongSupplier nanos) {
+    RawStage(Settings settings, Polls.Upstreams upstreams, Catalog catalog, Freshness freshness, LongSupplier nanos) {
         this.settings = settings;
+        this.upstreams = upstreams;
         this.catalog = catalog;
-        this.files = new RawFiles(freshness, nanos);
-        this.shelf = new RawShelf(files, catalog, branches());
+        this.categories = new CategoryFiles(catalog, branches(), upstreams.primary());
+        this.files = new RawFiles(freshness, categories::keeperOf, nanos);
+        this.shelf = new RawShelf(files, catalog, categories);
     }
 
     RawReads reads(ServeSettings.Mode mode) {
@@ -57,16 +62,12 @@ final class RawStage {
         return shelf;
     }
 
-    RawMirror bind(
-            CamelContext context,
-            Polls.Upstreams upstreams,
-            ReferenceConverter converter,
-            RawCopies copies,
-            Clock clock) {
+    RawMirror bind(CamelContext context, ReferenceConverter converter, RawCopies copies, Clock clock) {
         RawMirror mirror = new RawMirror(
-                plan(upstreams),
+                plan(),
                 files,
                 shelf,
+                categories,
                 new RawCheck(converter, catalog, limits(), clock),
                 copies,
                 catalog,
@@ -76,7 +77,7 @@ final class RawStage {
     }
 
     /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
-    private RawMirror.Plan plan(Polls.Upstreams upstreams) {
+    private RawMirror.Plan plan() {
         Map<Repository, List<String>> branches = new EnumMap<>(Repository.class);
         branches.put(Repository.IMAGE, branches(settings.imageRepository()));
         branches.put(Repository.TEXT, branches(settings.textRepository()));

@@ -75,7 +75,7 @@ final class Wiring implements CamelConfiguration {
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, upstreams);
-        this.raw = new RawStage(settings, catalog, freshness, nanos);
+        this.raw = new RawStage(settings, upstreams, catalog, freshness, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
@@ -139,7 +139,7 @@ final class Wiring implements CamelConfiguration {
         Registry beans = context.getRegistry();
         SourceBeans sources = fetch.bind(context, clock, nanos);
         RawMirror rawMirror =
-                raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
+                raw.bind(context, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
         GuardDesk guard = mirror.bind(
                 beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
@@ -162,10 +162,10 @@ final class Wiring implements CamelConfiguration {
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        RouteAnnouncement announcement = new RouteAnnouncement(context);
-        context.addService(announcement);
+        HandOver written = new HandOver(context, "direct:announce-changes");
+        context.addService(written);
         WriteStage write =
-                new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock, traces.tracing());
+                new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock, traces.tracing());
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());

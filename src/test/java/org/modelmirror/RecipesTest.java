@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +26,7 @@ import org.modelmirror.mirror.Refresh;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.testing.CookBook;
 import org.modelmirror.testing.EditedRoutes;
 import org.modelmirror.testing.RunningMirror;
 import org.modelmirror.testing.SimulatedUpstream;
@@ -90,15 +89,8 @@ class RecipesTest {
         return "http://127.0.0.1:" + sink.getAddress().getPort();
     }
 
-    /** The block of the cook-book that holds a text. */
-    private static String recipe(String holding) throws Exception {
-        String page = Files.readString(Path.of("docs/operations.md"), StandardCharsets.UTF_8);
-        Matcher blocks = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page);
-        return blocks.results()
-                .map(block -> block.group(1))
-                .filter(block -> block.contains(holding))
-                .findFirst()
-                .orElseThrow();
+    private static String recipe(String holding) {
+        return CookBook.open().recipe(holding);
     }
 
     /** A file of the cook-book, with the settings of an operator's own put in. */
@@ -109,7 +101,7 @@ class RecipesTest {
     }
 
     private static String withFrom(String from) {
-        return routes.shipped(GITHUB).replaceFirst("(?s)    from:.*?(?=      steps:)", Matcher.quoteReplacement(from));
+        return CookBook.begin(routes.shipped(GITHUB), from);
     }
 
     @Test

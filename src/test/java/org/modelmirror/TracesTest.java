@@ -6,6 +6,7 @@ import static org.modelmirror.testing.TraceCollector.only;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,23 +40,27 @@ class TracesTest {
     private static final TraceCollector COLLECTOR = TraceCollector.start();
     private static final SimulatedHorde HORDE = SimulatedHorde.start();
     private static SimulatedUpstream primary;
+    private static SimulatedUpstream github;
     private static RunningMirror replica;
     private static WritableMirror writable;
 
     @BeforeAll
     static void start() {
         primary = SimulatedUpstream.start().put(References.CLIP_V2, References.clipV2("a"));
+        github = SimulatedUpstream.start();
         replica = RunningMirror.on(folder.resolve("replica"))
                 .set("traces.endpoint", COLLECTOR.url())
                 .set("traces.service-name", "tested")
                 .set("traces.resource", "deployment.environment.name=test")
                 .set("traces.headers", "Authorization=Bearer%20collector")
                 .set("traces.reads", "0")
+                .set("traces.tell-primary", "true")
                 .set("source.primary.attempts", "2")
                 .set("poll.primary.period", "1h")
                 .set("poll.primary.legacy-period", "1h")
                 .set("poll.github.period", "1h")
                 .primary(primary)
+                .github(github)
                 .start();
         replica.awaitFresh(V2_CLIP);
         Path data = folder.resolve("primary");
@@ -73,6 +78,7 @@ class TracesTest {
         replica.close();
         writable.close();
         primary.close();
+        github.close();
         HORDE.close();
         COLLECTOR.close();
     }
@@ -218,6 +224,47 @@ class TracesTest {
         assertThat(refresh.attributes())
                 .containsEntry("error.type", "org.modelmirror.source.SourceException")
                 .containsEntry("model_mirror.category", "codeformer");
+    }
+
+    @Test
+    void nobodyButPrimaryIsSentTheIdsOfATrace() {
+        replica.refresh(new Refresh(Category.ESRGAN, Format.V2, Origin.PRIMARY));
+
+        Told asked = RunningMirror.eventually()
+                .until(
+                        () -> COLLECTOR.spans().stream()
+                                .filter(span -> span.attributes()
+                                        .getOrDefault("url.full", "")
+                                        .endsWith("/v2/esrgan"))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(primary.traces())
+                .anySatisfy(sent -> assertThat(sent).startsWith("00-" + asked.trace() + "-" + asked.id() + "-"));
+        assertThat(github.requests()).isNotEmpty();
+        assertThat(github.traces()).isEmpty();
+    }
+
+    @Test
+    void readsAreAnsweredAsEver_andTheLossIsCounted_whenTheCollectorIsAway() {
+        RunningMirror mirror = RunningMirror.on(folder.resolve("away"))
+                .set("mirror.offline", "true")
+                .set("traces.endpoint", "http://127.0.0.1:1")
+                .set("traces.reads", "1")
+                .set("traces.queue", "64")
+                .start();
+        long begun;
+        try (mirror) {
+            for (int i = 0; i < 200; i++) {
+                assertThat(mirror.get("/model_references/v2/info").status()).isEqualTo(200);
+            }
+            RunningMirror.eventually()
+                    .until(() -> mirror.get("/metrics")
+                            .text()
+                            .matches("(?s).*\nmodel_mirror_traces_(dropped|failed) [1-9].*"));
+            begun = System.nanoTime();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

@@ -141,6 +141,7 @@ public final class Mirror {
     }
 
     private Stored seed(Seeding seeds, Candidate candidate) throws StoreException, InterruptedException {
+        seeds.requireMissing(candidate.category());
         Candidate stamped = seeds.stamped(candidate);
         byte[] v2 = JsonWriter.toBytes(stamped.records().toJson(), JsonForm.STORE);
         commit(stamped, Optional.of(candidate.document().body()), Optional.of(v2));

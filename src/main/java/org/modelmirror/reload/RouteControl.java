@@ -63,13 +63,13 @@ public final class RouteControl {
     /** All routes, by group and id. */
     public List<State> routes() {
         List<State> states = new ArrayList<>();
-        context.getRoutes().forEach(route -> states.add(state(route)));
+        context.getRoutes().forEach(route -> state(route).ifPresent(states::add));
         states.sort(Comparator.comparing(State::group).thenComparing(State::id));
         return states;
     }
 
     public Optional<State> find(String id) {
-        return Optional.ofNullable(context.getRoute(id)).map(this::state);
+        return Optional.ofNullable(context.getRoute(id)).flatMap(this::state);
     }
 
     /** Lets a route take nothing in any more, once what is in it has gone through. */
@@ -149,15 +149,16 @@ public final class RouteControl {
         return context.getRouteController().getRouteStatus(id).isStarted();
     }
 
-    private State state(Route route) {
+    /** Nothing for a route that an edit took away since it was found. */
+    private Optional<State> state(Route route) {
         String id = route.getId();
-        String status = context.getRouteController().getRouteStatus(id).name().toLowerCase(Locale.ROOT);
-        return new State(
-                id,
-                Objects.toString(route.getGroup(), ""),
-                Objects.toString(route.getDescription(), ""),
-                paused.contains(id) ? "suspended" : status,
-                isPausable(route));
+        return Optional.ofNullable(context.getRouteController().getRouteStatus(id))
+                .map(status -> new State(
+                        id,
+                        Objects.toString(route.getGroup(), ""),
+                        Objects.toString(route.getDescription(), ""),
+                        paused.contains(id) ? "suspended" : status.name().toLowerCase(Locale.ROOT),
+                        isPausable(route)));
     }
 
     private static boolean isPausable(Route route) {
