@@ -199,6 +199,7 @@ class TracesTest {
     void aSourceThatFailsIsToldOfAsAnError_eachAttemptByItself() {
         String path = "/model_references/v2/codeformer";
         primary.put(path, SimulatedUpstream.Answer.status(503));
+        github.put(References.IMAGE_FOLDER + "codeformer.json", SimulatedUpstream.Answer.status(500));
 
         replica.refresh(new Refresh(Category.CODEFORMER, Format.V2, Origin.PRIMARY));
 
