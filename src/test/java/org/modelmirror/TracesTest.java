@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelmirror.testing.TraceCollector.named;
 import static org.modelmirror.testing.TraceCollector.only;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.modelmirror.mirror.Refresh;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
+import org.modelmirror.testing.EditedRoutes;
 import org.modelmirror.testing.References;
 import org.modelmirror.testing.RunningMirror;
 import org.modelmirror.testing.RunningMirror.Answer;
@@ -41,6 +43,7 @@ class TracesTest {
     private static final SimulatedHorde HORDE = SimulatedHorde.start();
     private static SimulatedUpstream primary;
     private static SimulatedUpstream github;
+    private static EditedRoutes routes;
     private static RunningMirror replica;
     private static WritableMirror writable;
 
@@ -48,7 +51,10 @@ class TracesTest {
     static void start() {
         primary = SimulatedUpstream.start().put(References.CLIP_V2, References.clipV2("a"));
         github = SimulatedUpstream.start();
+        routes = EditedRoutes.copyTo(folder.resolve("routes"));
         replica = RunningMirror.on(folder.resolve("replica"))
+                .routes(routes.folder())
+                .set("reload.period", "40ms")
                 .set("traces.endpoint", COLLECTOR.url())
                 .set("traces.service-name", "tested")
                 .set("traces.resource", "deployment.environment.name=test")
@@ -137,6 +143,23 @@ class TracesTest {
     }
 
     @Test
+    void routesAreFollowedAsBefore_whenOneOfThemWasEdited() {
+        JsonNode before = EditedRoutes.report(replica);
+        routes.edit(
+                "6-serve/serve-status.camel.yaml", text -> text.replace("description: ", "description: Edited. "));
+        EditedRoutes.awaitApplied(replica, before);
+        String edited = "4bf92f3577b34da6a3ce929d0e0e4707";
+        String other = "4bf92f3577b34da6a3ce929d0e0e4708";
+
+        JsonNode status = replica.get("/status", "traceparent", traceparent(edited)).json();
+        replica.get("/model_references/v2/info", "traceparent", traceparent(other));
+
+        COLLECTOR.await(edited, "GET /status", "serve-status-report");
+        COLLECTOR.await(other, "GET /model_references/v2/info", "serve-v2-info");
+        assertThat(status.at("/sources/primary/breaker").asText()).isEqualTo("closed");
+    }
+
+    @Test
     void nothingIsToldOfAReadThatItsClientDoesNotFollow() {
         replica.get(V2_CLIP + "/model/a");
         // Not recorded, says the client.
@@ -183,6 +206,8 @@ class TracesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(round.parent()).isEmpty();
+        // Fires ten times a second, and finds nothing to do.
+        assertThat(named(COLLECTOR.spans(), "watch-folder")).isEmpty();
         assertThat(refresh.attributes()).containsEntry("model_mirror.category", "clip");
         assertThat(announced.parent()).isEqualTo(stored.id());
         assertThat(question.kind()).isEqualTo("CLIENT");
