@@ -3,6 +3,7 @@ package org.modelmirror;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.access.CamelHorde;
 import org.modelmirror.access.ClientAddresses;
@@ -24,11 +25,14 @@ final class AccessStage {
     private static final Duration USER_LIMIT = Duration.ofSeconds(12);
 
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final Tracing tracing;
     private final KeyHash hashes = new KeyHash();
 
-    AccessStage(Settings settings, Tracing tracing) {
+    /** @param live the settings as they are now */
+    AccessStage(Settings settings, Supplier<Settings> live, Tracing tracing) {
         this.settings = settings;
+        this.live = live;
         this.tracing = tracing;
     }
 
@@ -52,8 +56,8 @@ final class AccessStage {
 
     WriteLimits writeLimits(LongSupplier nanos) {
         return new WriteLimits(
-                new RateLimit(settings.writeRate().perKey(), nanos),
-                new RateLimit(settings.writeRate().perAddress(), nanos),
+                new RateLimit(() -> live.get().writeRate().perKey(), nanos),
+                new RateLimit(() -> live.get().writeRate().perAddress(), nanos),
                 hashes,
                 new ClientAddresses(address ->
                         settings.server().trustedProxies().stream().anyMatch(proxies -> proxies.contains(address))));

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.reference.Category;
@@ -20,17 +21,20 @@ import org.modelmirror.source.UpstreamSettings;
 /** The beans of {@code routes/2-fetch}, and of the watches that trigger it. */
 final class FetchStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final Polls.Upstreams upstreams;
 
-    FetchStage(Settings settings, Polls.Upstreams upstreams) {
+    /** @param live the settings as they are now */
+    FetchStage(Settings settings, Supplier<Settings> live, Polls.Upstreams upstreams) {
         this.settings = settings;
+        this.live = live;
         this.upstreams = upstreams;
     }
 
     SourceBeans bind(CamelContext context, Clock clock, LongSupplier nanos) {
         SourceBeans sources = SourceBeans.bind(
                 context,
-                sourceSettings(),
+                new LivePart<>(live, this::sourceSettings),
                 settings.local().folder(),
                 settings.local().settle(),
                 settings.passThrough().enabled(),
@@ -50,9 +54,9 @@ final class FetchStage {
                 + repository.branch() + "/" + category.legacyFile().orElseThrow();
     }
 
-    private SourceSettings sourceSettings() {
-        PrimarySettings primary = settings.primary();
-        GitHubSettings github = settings.github();
+    private SourceSettings sourceSettings(Settings now) {
+        PrimarySettings primary = now.primary();
+        GitHubSettings github = now.github();
         return new SourceSettings(
                 new UpstreamSettings(
                         upstreams.primary() ? primary.url().map(URI::toString).orElse("") : "",
@@ -62,14 +66,14 @@ final class FetchStage {
                 new UpstreamSettings(github.url().toString(), github.timeout(), github.attempts(), github.backoff()),
                 Map.of(
                         Repository.IMAGE,
-                        repository(settings.imageRepository()),
+                        repository(now.imageRepository()),
                         Repository.TEXT,
-                        repository(settings.textRepository())),
+                        repository(now.textRepository())),
                 github.fallback(),
-                settings.source().fallbackAfter(),
-                settings.fetch().budget(),
-                settings.fetch().maxBytes(),
-                settings.source().breakerOpen(),
+                now.source().fallbackAfter(),
+                now.fetch().budget(),
+                now.fetch().maxBytes(),
+                now.source().breakerOpen(),
                 "model-mirror/" + Version.current());
     }
 

@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -45,6 +47,7 @@ import org.modelmirror.store.Store;
 /** What happens between a fetched document and the catalog: convert, guard, store, publish; and who asks for it. */
 final class MirrorStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final InstanceRole role;
     private final Polls.Upstreams upstreams;
     private final Store store;
@@ -63,8 +66,10 @@ final class MirrorStage {
     private final FolderLoader loader;
     private final PollTimes pollTimes;
 
+    /** @param live the settings as they are now */
     MirrorStage(
             Settings settings,
+            Supplier<Settings> live,
             InstanceRole role,
             Store store,
             Catalog catalog,
@@ -73,6 +78,7 @@ final class MirrorStage {
             RawShelf shelf,
             Clock clock) {
         this.settings = settings;
+        this.live = live;
         this.role = role;
         this.upstreams = role.upstreams();
         this.store = store;
@@ -82,7 +88,7 @@ final class MirrorStage {
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
         LateGzip lateGzip = new LateGzip(catalog, compressor(), LateGzip.DELAY);
-        this.copyFreshness = new CopyFreshness(freshness, catalog, periods());
+        this.copyFreshness = new CopyFreshness(freshness, catalog, new LivePart<>(live, this::periods));
         this.publisher =
                 new Publisher(catalog, snapshots, new LegacyWireForm(), shelf::legacyFile, lateGzip::published, clock);
         this.derivation = new V2Derivation(
@@ -175,9 +181,10 @@ final class MirrorStage {
                         sources.state(),
                         sources.fallback(),
                         leads,
-                        new Demands.Limits(
-                                settings.source().staleRetry(),
-                                settings.github().minRefresh())));
+                        new LivePart<>(
+                                live,
+                                now -> new Demands.Limits(
+                                        now.source().staleRetry(), now.github().minRefresh()))));
         DocumentReader reader = new DocumentReader(
                 convert.converter(),
                 convert.v2Reader(),
@@ -187,7 +194,15 @@ final class MirrorStage {
                 validators,
                 sources.state());
         GuardDesk guard = new GuardDesk(
-                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), leads, clock);
+                new LivePart<>(live, MirrorStage::guardLimits),
+                store.guard(),
+                catalog,
+                reader,
+                accepted,
+                validators,
+                sources.state(),
+                leads,
+                clock);
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
         Mirror mirror = new Mirror(
@@ -218,8 +233,8 @@ final class MirrorStage {
         return guard;
     }
 
-    private CopyFreshness.Periods periods() {
-        PollSettings poll = settings.poll();
+    private CopyFreshness.Periods periods(Settings now) {
+        PollSettings poll = now.poll();
         return new CopyFreshness.Periods(
                 poll.primaryPeriod(),
                 poll.primaryLegacyPeriod(),
@@ -230,25 +245,24 @@ final class MirrorStage {
     }
 
     private PollTimes pollTimes() {
-        PollSettings poll = settings.poll();
         return new PollTimes(
                 clock,
-                poll.initialDelay(),
-                Map.of(
-                        PollTimes.Round.PRIMARY,
-                        poll.primaryPeriod(),
-                        PollTimes.Round.PRIMARY_LEGACY,
-                        poll.primaryLegacyPeriod(),
-                        PollTimes.Round.GITHUB,
-                        poll.githubPeriod(),
-                        PollTimes.Round.SEED,
-                        poll.seedPeriod(),
-                        PollTimes.Round.LOCAL,
-                        poll.localPeriod()));
+                settings.poll().initialDelay(),
+                round -> period(live.get().poll(), round));
     }
 
-    private GuardLimits guardLimits() {
-        GuardSettings guard = settings.guard();
+    private static Duration period(PollSettings poll, PollTimes.Round round) {
+        return switch (round) {
+            case PRIMARY -> poll.primaryPeriod();
+            case PRIMARY_LEGACY -> poll.primaryLegacyPeriod();
+            case GITHUB -> poll.githubPeriod();
+            case SEED -> poll.seedPeriod();
+            case LOCAL -> poll.localPeriod();
+        };
+    }
+
+    private static GuardLimits guardLimits(Settings now) {
+        GuardSettings guard = now.guard();
         return new GuardLimits(
                 guard.shrinkMinModels(),
                 guard.shrinkMinRatio(),

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.modelmirror.catalog.Catalog;
@@ -30,14 +31,23 @@ import org.modelmirror.store.RawCopies;
 /** The raw facade: upstream's files under upstream's paths. */
 final class RawStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final Catalog catalog;
     private final Polls.Upstreams upstreams;
     private final CategoryFiles categories;
     private final RawFiles files;
     private final RawShelf shelf;
 
-    RawStage(Settings settings, Polls.Upstreams upstreams, Catalog catalog, Freshness freshness, LongSupplier nanos) {
+    /** @param live the settings as they are now */
+    RawStage(
+            Settings settings,
+            Supplier<Settings> live,
+            Polls.Upstreams upstreams,
+            Catalog catalog,
+            Freshness freshness,
+            LongSupplier nanos) {
         this.settings = settings;
+        this.live = live;
         this.upstreams = upstreams;
         this.catalog = catalog;
         this.categories = new CategoryFiles(catalog, branches(), upstreams.primary());
@@ -68,7 +78,7 @@ final class RawStage {
                 files,
                 shelf,
                 categories,
-                new RawCheck(converter, catalog, limits(), clock),
+                new RawCheck(converter, catalog, new LivePart<>(live, RawStage::limits), clock),
                 copies,
                 catalog,
                 clock);
@@ -84,7 +94,7 @@ final class RawStage {
         boolean asks = (upstreams.primary() || upstreams.github())
                 && !settings.facade().owners().isEmpty();
         return new RawMirror.Plan(
-                branches, asks, upstreams.primary(), settings.poll().rawPeriod());
+                branches, asks, upstreams.primary(), () -> live.get().poll().rawPeriod());
     }
 
     private List<String> branches(RepositorySettings repository) {
@@ -101,8 +111,8 @@ final class RawStage {
                 settings.textRepository().branch());
     }
 
-    private RawLimits limits() {
-        GuardSettings guard = settings.guard();
+    private static RawLimits limits(Settings now) {
+        GuardSettings guard = now.guard();
         return new RawLimits(
                 guard.shrinkMinModels(),
                 guard.shrinkMinRatio(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceSupport;
@@ -47,11 +48,11 @@ final class TraceStage {
         return tracing;
     }
 
-    RequestSpans requests() {
+    /** @param live the settings as they are now */
+    RequestSpans requests(Supplier<Settings> live) {
+        LivePart<Double> reads = new LivePart<>(live, now -> now.traces().reads());
         return new RequestSpans(
-                tracing,
-                settings.traces().reads(),
-                () -> ThreadLocalRandom.current().nextLong());
+                tracing, reads::get, () -> ThreadLocalRandom.current().nextLong());
     }
 
     /** To be called before anything else is added to the context, so that it is closed when all else has stopped. */

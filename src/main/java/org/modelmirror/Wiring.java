@@ -74,8 +74,8 @@ final class Wiring implements CamelConfiguration {
         this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
-        this.fetch = new FetchStage(settings, upstreams);
-        this.raw = new RawStage(settings, upstreams, catalog, freshness, nanos);
+        this.fetch = new FetchStage(settings, reload.live(), upstreams);
+        this.raw = new RawStage(settings, reload.live(), upstreams, catalog, freshness, nanos);
         this.sharing = new SharingStage(
                 settings,
                 role,
@@ -85,14 +85,25 @@ final class Wiring implements CamelConfiguration {
                 redis.takeOrder(),
                 store.store(),
                 catalog);
-        this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
-        this.access = new AccessStage(settings, traces.tracing());
+        this.mirror = new MirrorStage(
+                settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
+        this.access = new AccessStage(settings, reload.live(), traces.tracing());
         this.horde = new HordeStage(settings, redis.commands(), redis.keys(), traces.tracing());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.hydration =
                 new HydrationStage(settings.hydration(), analytics.isHydrated(), redis.commands(), redis.keys(), clock);
         this.serve = new ServeStage(
-                settings, role, store, access, catalog, freshness, marks, raw, traces.requests(), clock, nanos);
+                settings,
+                role,
+                store,
+                access,
+                catalog,
+                freshness,
+                marks,
+                raw,
+                traces.requests(reload.live()),
+                clock,
+                nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
@@ -156,7 +167,8 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
-        RouteReload routes = reload.bind(context, serve.edge(), door, clock);
+        RouteReload routes =
+                reload.bind(context, serve.edge(), door, store.store().pausedRoutes(), clock);
         serve.bindReads(beans, store::metadata, () -> notes(seeding, routes), () -> HordeStage.health(figures), nanos);
         FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
         hydration.bind(context, desk, analytics.caches(), figures, nanos);

@@ -145,13 +145,13 @@ class TracesTest {
     @Test
     void routesAreFollowedAsBefore_whenOneOfThemWasEdited() {
         JsonNode before = EditedRoutes.report(replica);
-        routes.edit(
-                "6-serve/serve-status.camel.yaml", text -> text.replace("description: ", "description: Edited. "));
+        routes.edit("6-serve/serve-status.camel.yaml", text -> text.replace("description: ", "description: Edited. "));
         EditedRoutes.awaitApplied(replica, before);
         String edited = "4bf92f3577b34da6a3ce929d0e0e4707";
         String other = "4bf92f3577b34da6a3ce929d0e0e4708";
 
-        JsonNode status = replica.get("/status", "traceparent", traceparent(edited)).json();
+        JsonNode status =
+                replica.get("/status", "traceparent", traceparent(edited)).json();
         replica.get("/model_references/v2/info", "traceparent", traceparent(other));
 
         COLLECTOR.await(edited, "GET /status", "serve-status-report");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.RawFile;
@@ -59,10 +60,10 @@ public final class RawMirror {
      * @param branches per repository, the one that categories are read from first
      * @param asks whether GitHub is asked at all: only by a replica that is not offline
      * @param ownCategoryFiles whether the categories' files are asked for too, because the categories come from elsewhere
-     * @param period how often each file is asked for
+     * @param period how often each file is asked for; asked for each time
      */
     public record Plan(
-            Map<Repository, List<String>> branches, boolean asks, boolean ownCategoryFiles, Duration period) {
+            Map<Repository, List<String>> branches, boolean asks, boolean ownCategoryFiles, Supplier<Duration> period) {
         public Plan {
             branches = Map.copyOf(branches);
         }
@@ -250,7 +251,7 @@ public final class RawMirror {
 
     private void confirm(UpstreamFile file, RawCopy copy) {
         show(file, copy);
-        files.confirmed(file, plan.period());
+        files.confirmed(file, plan.period().get());
         update(file, state -> state.succeeded(clock.instant()));
         if (failing.remove(file) != null) {
             LOG.info("recovered file={}", file);

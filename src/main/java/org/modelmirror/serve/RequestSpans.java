@@ -10,6 +10,7 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.HostAndPort;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.traces.Span;
@@ -30,11 +31,11 @@ public final class RequestSpans {
     private static final int SERVER_ERROR = 500;
 
     private final Tracing tracing;
-    private final double reads;
+    private final DoubleSupplier reads;
     private final RandomGenerator random;
 
-    /** @param reads share, from 0 to 1, of the reads without a trace of the client's that begin one */
-    public RequestSpans(Tracing tracing, double reads, RandomGenerator random) {
+    /** @param reads share, from 0 to 1, of the reads without a trace of the client's that begin one; asked each time */
+    public RequestSpans(Tracing tracing, DoubleSupplier reads, RandomGenerator random) {
         this.tracing = tracing;
         this.reads = reads;
         this.random = random;
@@ -42,7 +43,7 @@ public final class RequestSpans {
 
     /** Of a server whose requests are not followed. */
     public static RequestSpans none() {
-        return new RequestSpans(Tracing.off(), 0, () -> 0);
+        return new RequestSpans(Tracing.off(), () -> 0, () -> 0);
     }
 
     /** Begins the span of a request, if it is to have one; it ends with the answer. To be called on the request's event loop. */
@@ -61,7 +62,7 @@ public final class RequestSpans {
             return true;
         }
         return !tracing.isBusy()
-                && (request.headers().contains(TRACEPARENT) || random.nextDouble() < reads)
+                && (request.headers().contains(TRACEPARENT) || random.nextDouble() < reads.getAsDouble())
                 && !isStream(request);
     }
 

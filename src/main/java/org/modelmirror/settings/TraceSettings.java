@@ -81,10 +81,11 @@ public record TraceSettings(
                     "Share of traces that are recorded, for the samplers called traceidratio")
             .shared("OTEL_TRACES_SAMPLER_ARG");
     static final Setting<Double> READS = Setting.of(
-            "traces.reads",
-            SettingTypes.decimal(0, 1),
-            "0.01",
-            "Share of reads that begin a trace, where the client sends none; the sampler has its say besides");
+                    "traces.reads",
+                    SettingTypes.decimal(0, 1),
+                    "0.01",
+                    "Share of reads that begin a trace, where the client sends none; the sampler has its say besides")
+            .atOnce();
     static final Setting<Integer> QUEUE = Setting.of(
             "traces.queue",
             SettingTypes.integer(64, 1_000_000),

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,16 @@ import org.modelmirror.source.SourceException.Kind;
 public final class RawClient {
     private static final String REQUEST = "rawRequest";
 
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
     private final Map<Repository, GitHubRepository> repositories;
     private final UpstreamHost host;
     private final Clock clock;
 
     RawClient(
-            UpstreamSettings settings, Map<Repository, GitHubRepository> repositories, UpstreamHost host, Clock clock) {
+            Supplier<UpstreamSettings> settings,
+            Map<Repository, GitHubRepository> repositories,
+            UpstreamHost host,
+            Clock clock) {
         this.settings = settings;
         this.repositories = Map.copyOf(repositories);
         this.host = host;
@@ -68,8 +72,11 @@ public final class RawClient {
         message.setHeader(
                 Exchange.HTTP_URI,
                 repository.address(
-                        settings.url(), request.file().branch(), request.file().file()));
-        message.setHeader(BoundedHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
+                        settings.get().url(),
+                        request.file().branch(),
+                        request.file().file()));
+        message.setHeader(
+                BoundedHttp.LIMIT_HEADER, settings.get().attemptLimit().toMillis());
         message.setHeader("Accept", "*/*");
         request.validators().etag().ifPresent(etag -> message.setHeader("If-None-Match", etag));
         request.validators().lastModified().ifPresent(time -> message.setHeader("If-Modified-Since", time));
@@ -123,7 +130,7 @@ public final class RawClient {
                 && (failure.kind() == Kind.TRANSPORT || failure.kind() == Kind.OVERLOADED)
                 && failure.retryAfter().isEmpty()
                 && exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class)
-                        < settings.attempts() - 1;
+                        < settings.get().attempts() - 1;
     }
 
     private RawFetched notModified(RawRequest request) throws SourceException {
