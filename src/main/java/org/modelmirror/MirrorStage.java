@@ -27,6 +27,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.LegacyWireForm;
 import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.NoticeBook;
+import org.modelmirror.mirror.OverlayDesk;
 import org.modelmirror.mirror.PollTimes;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
@@ -146,11 +147,13 @@ final class MirrorStage {
     /**
      * Makes the beans. What the guard remembers is read when the folder is loaded: {@link GuardDesk#open}.
      *
+     * @param overlays what lies over categories
      * @param begun is told of every category whose sources are about to be asked
      */
     GuardDesk bind(
             Registry beans,
             SourceBeans sources,
+            OverlayDesk overlays,
             Seeding seeding,
             ReadMarks marks,
             CategoryCache<String> cache,
@@ -189,11 +192,21 @@ final class MirrorStage {
                 convert.v2Reader(),
                 convert.json(),
                 catalog,
+                overlays,
                 accepted,
                 validators,
                 sources.state());
         GuardDesk guard = new GuardDesk(
-                guardLimits(), store.guard(), catalog, reader, accepted, validators, sources.state(), leads, clock);
+                guardLimits(),
+                store.guard(),
+                catalog,
+                overlays,
+                reader,
+                accepted,
+                validators,
+                sources.state(),
+                leads,
+                clock);
         beans.bind("documentReader", reader);
         beans.bind("guardDesk", guard);
         Mirror mirror = new Mirror(
@@ -208,6 +221,7 @@ final class MirrorStage {
                 role.mirrorsPrimaryHits(),
                 upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                 guard,
+                overlays,
                 clock);
         beans.bind("mirror", mirror);
         beans.bind(
@@ -253,7 +267,7 @@ final class MirrorStage {
                         poll.localPeriod()));
     }
 
-    private GuardLimits guardLimits() {
+    GuardLimits guardLimits() {
         GuardSettings guard = settings.guard();
         return new GuardLimits(
                 guard.shrinkMinModels(),

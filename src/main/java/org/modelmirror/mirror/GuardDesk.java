@@ -56,6 +56,7 @@ public final class GuardDesk {
     private final GuardLimits limits;
     private final GuardStore store;
     private final Catalog catalog;
+    private final OverlayDesk overlays;
     private final DocumentReader reader;
     private final AcceptedDocuments accepted;
     private final HeldValidators validators;
@@ -75,6 +76,7 @@ public final class GuardDesk {
             GuardLimits limits,
             GuardStore store,
             Catalog catalog,
+            OverlayDesk overlays,
             DocumentReader reader,
             AcceptedDocuments accepted,
             HeldValidators validators,
@@ -85,6 +87,7 @@ public final class GuardDesk {
         this.limits = limits;
         this.store = store;
         this.catalog = catalog;
+        this.overlays = overlays;
         this.reader = reader;
         this.accepted = accepted;
         this.validators = validators;
@@ -452,8 +455,11 @@ public final class GuardDesk {
         }
     }
 
+    /** What is live of the category's sources, whatever lies over it. */
     private RecordMap live(Category category) {
-        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+        return catalog.find(category, Format.V2)
+                .map(snapshot -> overlays.beneath(category, snapshot.records()))
+                .orElse(RecordMap.empty());
     }
 
     /** What is live of a PRIMARY's text, as records. */
