@@ -13,7 +13,7 @@ upstream=${BENCH_UPSTREAM:-../shared/data/upstream/github}
 jar=target/model-mirror.jar
 
 missing=()
-for tool in wrk curl java python3 awk; do
+for tool in wrk java python3 awk; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 if ((${#missing[@]})); then
@@ -42,16 +42,27 @@ base=http://127.0.0.1:$port/api/model_references
 settings=(--server.host=127.0.0.1 "--server.port=$port" "--store.folder=$work/data" --source.primary.url=
     "--source.github.url=http://127.0.0.1:$upstream_port")
 
+# Whether the path is answered with 200. Asked by the shell itself: a program started every few milliseconds would take half of one
+# of two cores from the start that is measured.
+answered() {
+    local code=
+    { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "/api/model_references/$1" >&3
+    read -r -t 5 -u 3 _ code _ || true
+    exec 3>&-
+    [[ $code == 200 ]]
+}
+exec {quiet}<> <(:)
 # starts $mirror with the given options and comes back when the path is answered
 launch() {
     local path=$1
     shift
     MALLOC_ARENA_MAX=${arenas:-} java "$@" -jar "$jar" "${settings[@]}" >"$work/log" 2>&1 &
     mirror=$!
-    for _ in $(seq 3000); do
-        curl -sf -o /dev/null "$base/$path" && return
+    for _ in $(seq 6000); do
+        answered "$path" && return
         kill -0 "$mirror" 2>/dev/null || break
-        sleep 0.01
+        read -r -t 0.005 -u "$quiet" || true
     done
     tail -n 20 "$work/log" >&2
     exit 1

@@ -69,5 +69,7 @@ esac
 "$java_home/bin/java" -cp "target/classes:target/lib/*" org.modelmirror.archive.OciImage \
     target/model-mirror-image.tar "$name" "$architecture" 10001 "$runtime" "$libraries" "$program" -- \
     /opt/java/bin/java -Xmx128m -XX:+UseSerialGC -XX:MaxDirectMemorySize=64m -XX:ReservedCodeCacheSize=64m \
-    -Dlog4j2.disable.jmx=true -jar /opt/model-mirror/model-mirror.jar
+    -Dlog4j2.disable.jmx=true -jar /opt/model-mirror/model-mirror.jar -- \
+    /opt/java/bin/java -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j2.disable.jmx=true \
+    -jar /opt/model-mirror/model-mirror.jar health
 echo "image: $name in target/model-mirror-image.tar ($(du -h target/model-mirror-image.tar | cut -f1))"

@@ -137,7 +137,7 @@ function deletion() {
     h('p.find', null, h('label', { for: 'preset' }, 'Show'), choose, group,
       summary ? h('span.calm', { role: 'status' }, `${count(summary.models_at_risk)} at risk, ${count(summary.models_critical)} critical, of ${count(slot.body.total_count)}`) : null),
     slot.body ? (slot.body.models.length ? pagedTable(columns, slot.body.models, {
-      label: 'Deletion risk', key: row => row.name, state: view.table, redraw: draw, what: 'models', cards: true,
+      label: 'Deletion risk', key: row => row.name, state: view.table, redraw: draw, what: 'model', cards: true,
     }) : h('p.calm', null, 'No model is like that.')) : absent(slot, 'figures of deletion risk'));
 }
 

@@ -107,13 +107,15 @@ function askKey(purpose) {
 
 /**
  * Asks for something that needs a key.
+ * @param body sent as JSON, if there is any
  * @returns null when no key was given
  */
-export async function post(path, purpose) {
+export async function post(path, purpose, body) {
   const given = await askKey(purpose);
   if (given === null) return null;
   try {
-    return await call(path, { method: 'POST', headers: { apikey: given } });
+    return await call(path, body === undefined ? { method: 'POST', headers: { apikey: given } }
+      : { method: 'POST', headers: { apikey: given, 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   } catch (e) {
     // Nobody's key, or somebody's who may not: the next try asks again.
     if (e.status === 401 || e.status === 403) keep(null);

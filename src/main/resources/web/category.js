@@ -6,12 +6,14 @@ import { ago, bytes, count, percent, some, title, when, words } from './format.j
 import { bars, stepChart } from './charts.js';
 import { pager, table, tableState } from './table.js';
 import { showDifference } from './diff.js';
-import { moved, opener } from './changes.js';
+import { made, moved, opener } from './changes.js';
 import { standing, trend } from './overview.js';
+import { confirmRevert, difference, file, FORMS, versionsOf, whyNoRevert } from './versions.js';
 
 const PAGE = 50;
 let open = null;
 let state = null;
+let refresh = null;
 
 function fact(name, value) {
   return h('div', null, h('dt', null, name), h('dd', null, value));
@@ -83,15 +85,15 @@ function share(view, all) {
 
 function overview(view, one) {
   const at = `model_references/v2/${view.id}`;
-  const file = (path, text) => h('a.button', { href: url(path), download: '' }, text);
+  const download = (path, text) => h('a.button', { href: url(path), download: '' }, text);
   return [
     h('div.grid', null, form('v2', one.v2), form('Legacy (v1)', one.legacy)),
     h('h3', null, 'Records over kept versions'),
-    stepChart(trend(state.history[view.id]), words(view.id)),
+    stepChart(trend(versionsOf(state.history, view.id, 'v2')), words(view.id)),
     share(view, one.v2.records),
     contacts(one), notices(one), forms(one),
     one.v2.loaded ? h('p.buttons', null,
-      file(at, 'Download v2'), one.legacy.loaded ? file(`model_references/v1/${view.id}`, 'Download legacy') : null) : null,
+      download(at, 'Download v2'), one.legacy.loaded ? download(`model_references/v1/${view.id}`, 'Download legacy') : null) : null,
   ];
 }
 
@@ -164,35 +166,54 @@ function records(view, one) {
       label: 'Records', key: row => row.name, state: view.table, redraw: () => search(view), cards: true,
       open: row => view.shown === row.name ? record(view, row) : null,
     }) : h('p.calm', null, view.error ? '' : 'Looking…'),
-    view.found ? pager(view.found.total, PAGE, view.table, () => search(view), 'records') : null,
+    view.found ? pager(view.found.total, PAGE, view.table, () => search(view), 'record') : null,
   ];
 }
 
 function versions(view) {
-  const list = state.history[view.id] || [];
-  if (list.length < 1) return [h('p.calm', null, 'No versions are kept.')];
-  const pick = (name, at) => h('label', null, name + ' ', h('select', { id: 'pick-' + name, 'data-key': list.length }, list.map((one, i) =>
+  const forms = Object.keys(FORMS).filter(format => versionsOf(state.history, view.id, format).length);
+  if (!forms.length) return [h('p.calm', null, 'No versions are kept.')];
+  if (!forms.includes(view.format)) [view.format] = forms;
+  const { format } = view;
+  const list = versionsOf(state.history, view.id, format);
+  const newest = () => versionsOf(state.history, view.id, format)[0].revision;
+  const refusal = whyNoRevert(state.status, view.id, format);
+  const pick = (name, at) => h('label', null, name + ' ', h('select', { id: 'pick-' + name, 'data-key': format + list[0].revision }, list.map((one, i) =>
     h('option', { value: one.revision, selected: i === at }, `${one.revision} (${new Date(one.at * 1000).toLocaleString()})`))));
+  const revert = row => confirmRevert(view.id, format, row, newest, async text => {
+    view.outcome = text;
+    await refresh();
+    if (view === open) draw();
+  });
   const columns = [
     { key: 'revision', label: 'Revision', cell: row => count(row.revision) },
     { key: 'at', label: 'When', cell: row => when(row.at) },
-    { key: 'cause', label: 'Cause', cell: row => row.cause + (row.author ? ' by ' + row.author : '') },
+    { key: 'cause', label: 'Cause', cell: made },
     { key: 'models', label: 'Records', num: true, cell: row => count(row.total_models) },
     { key: 'moved', label: 'Change', cell: row => moved(row, row.before) },
-    { key: 'file', label: 'File', cell: row => h('a', { href: url(`model_references/v2/${view.id}?revision=${row.revision}`), download: `${view.id}-${row.revision}.json` }, 'Download', h('span.sr', null, ' revision ' + row.revision)) },
-  ];
+    { key: 'file', label: 'File', cell: row => h('a', { href: url(file(view.id, format, row.revision)), download: `${view.id}-${row.revision}.json` }, 'Download', h('span.sr', null, ' revision ' + row.revision)) },
+    refusal ? null : { key: 'revert', label: 'Go back', cell: row => row.isCurrent ? h('span.calm', null, 'current') : h('button.small', {
+      type: 'button', 'aria-label': 'Revert to revision ' + row.revision, onclick: () => revert(row),
+    }, 'Revert…') },
+  ].filter(Boolean);
   return [
+    view.outcome ? h('p.outcome', { 'data-key': 'outcome' }, view.outcome) : null,
+    forms.length > 1 ? choices('Form', forms.map(form => [form, FORMS[form]]), format, chosen => {
+      view.format = chosen;
+      draw();
+    }) : null,
     list.length > 1 ? h('div.find', { 'data-key': 'pick' }, pick('From', 1), pick('To', 0), h('button', {
       type: 'button', onclick: () => {
         const [from, to] = [$('pick-From').value, $('pick-To').value];
-        showDifference($('compared'), () => get(`model_references/v2/${view.id}/diff?from=${from}&to=${to}`), `${view.id} ${from} ${to}`);
+        showDifference($('compared'), () => get(difference(view.id, format, from, to)), `${view.id} ${format} ${from} ${to}`);
       },
     }, 'Compare')) : null,
-    h('div', { id: 'compared', 'data-key': 'compared', 'data-keep': view.id }),
-    table(columns, list.map((one, i) => ({ ...one, before: list[i + 1] || null })), {
-      label: 'Kept versions', key: row => row.revision, cards: true,
-      open: row => row.before ? opener(view.id, row, row.before, `sheet ${view.id} ${row.revision}`) : null,
+    h('div', { id: 'compared', 'data-key': 'compared', 'data-keep': view.id + format }),
+    table(columns, list.map((one, i) => ({ ...one, before: list[i + 1] || null, isCurrent: i === 0 })), {
+      label: 'Kept versions', key: row => format + row.revision, cards: true,
+      open: row => row.before ? opener(view.id, format, row, row.before, `sheet ${view.id} ${format} ${row.revision}`, `What changed since revision ${count(row.before.revision)}`) : null,
     }),
+    refusal ? h('p.note', { 'data-key': 'refusal' }, refusal) : null,
   ];
 }
 
@@ -214,11 +235,12 @@ function draw() {
   ]);
 }
 
-/** Opens the sheet; the address remembers it. */
-export function openCategory(id, all) {
+/** Opens the sheet, at one of its parts; the address remembers it. */
+export function openCategory(id, all, again, tab = 'overview', format = 'v2') {
   state = all;
+  refresh = again;
   if (open?.id === id && $('drawer').open) return;
-  open = { id, tab: 'overview', table: tableState('name'), shown: null };
+  open = { id, tab, format, table: tableState('name'), shown: null };
   if (all.status?.categories?.[id]?.v2.loaded) askShare(open);
   draw();
   const dialog = $('drawer');

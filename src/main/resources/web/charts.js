@@ -83,6 +83,15 @@ export function bars(items, label) {
     h('span.num', null, item.text))));
 }
 
+/** What went well of all, green, against what did not; the words stand beside it. */
+export function shareBar(good, bad) {
+  if (!(good + bad)) return null;
+  const part = (good / (good + bad) * 100).toFixed(1) + '%';
+  return svg('svg', { class: 'share', width: '100%', height: 4, 'aria-hidden': 'true' },
+    svg('rect', { class: 'went', width: part, height: 4 }),
+    bad ? svg('rect', { class: 'failed', x: part, width: (bad / (good + bad) * 100).toFixed(1) + '%', height: 4 }) : null);
+}
+
 /** How far something has come towards its limit, kept up to date by the clock. */
 export function ageMeter(since, limit, level) {
   const part = (Date.now() - since) / 1000 / limit;

@@ -34,8 +34,14 @@ function listed(before, after) {
   ];
 }
 
+/** Times are kept as seconds since 1970; people read them as times. */
+function legible(field) {
+  const read = value => typeof value === 'number' && value > 1e9 ? new Date(value * 1000).toLocaleString() : value;
+  return /_at$/.test(field.field_path) ? { old_value: read(field.old_value), new_value: read(field.new_value) } : field;
+}
+
 function sides(field) {
-  const { old_value: before, new_value: after } = field;
+  const { old_value: before, new_value: after } = legible(field);
   if (nothing(before)) return [h('span.calm', null, '–'), h('ins', null, lines(after))];
   if (nothing(after)) return [h('del', null, lines(before)), h('span.calm', null, '–')];
   if (Array.isArray(before) && Array.isArray(after)) return listed(before, after);

@@ -1,12 +1,13 @@
 // The page: what it knows, when it asks again, and who draws what.
 
 import { $, say } from './dom.js';
-import { get, part, startKey } from './api.js';
+import { get, startKey } from './api.js';
 import { tick, words } from './format.js';
 import { drawCategories, drawSources } from './overview.js';
 import { drawVerdict } from './verdict.js';
 import { drawGuard } from './guard.js';
 import { drawChanges } from './changes.js';
+import { fetchVersions, mark } from './versions.js';
 import { drawRoutes } from './routes.js';
 import { openCategory, redrawCategory } from './category.js';
 import { startAnalytics } from './analytics.js';
@@ -31,7 +32,7 @@ function draw(changed) {
   drawGuard(state, refresh);
   drawCategories(state, open);
   drawSources(state);
-  drawChanges(state);
+  drawChanges(state, open);
   drawRoutes(state, refresh);
   redrawCategory(changed);
   // Until here nothing but the first line shows, so that nothing jumps.
@@ -90,21 +91,21 @@ async function refresh() {
   return undefined;
 }
 
-/** Fetches the versions of every category whose revision is not the newest we know. */
+/** Fetches the versions of every category of which a form has another revision than the one we know. */
 async function catchUp() {
-  const behind = Object.entries(state.status?.categories || {}).filter(([id, one]) => one.v2?.loaded && state.seen?.[id] !== one.v2.revision);
+  const behind = Object.entries(state.status?.categories || {}).filter(([id, one]) => (one.v2?.loaded || one.legacy?.loaded) && state.seen?.[id] !== mark(one));
   if (!behind.length) {
     if (!state.historyRead) {
       state.historyRead = true;
-      drawChanges(state);
+      drawChanges(state, open);
     }
     return;
   }
   state.seen ??= {};
   await Promise.all(behind.map(async ([id, one]) => {
     try {
-      state.history[id] = (await get(`model_references/v2/${part(id)}/history?limit=100`)).items;
-      state.seen[id] = one.v2.revision;
+      state.history[id] = await fetchVersions(id, one);
+      state.seen[id] = mark(one);
     } catch (e) {
       state.historyError = e.message;
     }
@@ -117,7 +118,7 @@ let soon = 0;
 const changes = new Set();
 
 function onChange(event) {
-  if (event.format === 'v2') state.heard.add(`${event.category} ${event.revision}`);
+  state.heard.add(`${event.category} ${event.format} ${event.revision}`);
   if (state.heard.size > 100) state.heard.delete(state.heard.values().next().value);
   changes.add(event.category);
   clearTimeout(soon);
@@ -131,8 +132,8 @@ function onChange(event) {
   }, 250);
 }
 
-function open(id) {
-  openCategory(id, state);
+function open(id, tab, format) {
+  openCategory(id, state, refresh, tab, format);
 }
 
 function followAddress() {

@@ -2,7 +2,7 @@
 
 import { $, h, patch, pill, svg } from './dom.js';
 import { ago, count, some, span, title, words } from './format.js';
-import { ageMeter, sparkline } from './charts.js';
+import { ageMeter, shareBar, sparkline } from './charts.js';
 import { table, tableState, sorted } from './table.js';
 import { failures, SOURCES } from './verdict.js';
 
@@ -47,7 +47,7 @@ const columns = open => [
 export function drawCategories(state, open) {
   const all = Object.entries(state.status.categories || {}).filter(([, one]) => one.v2);
   const rows = all.map(([id, one]) => ({
-    id, one, read: state.readAt, standing: standing(one), points: state.history[id] && trend(state.history[id]),
+    id, one, read: state.readAt, standing: standing(one), points: state.history[id] && trend(state.history[id].v2),
   }));
   const shown = rows.filter(row => row.standing[1] !== 'empty');
   const empty = rows.filter(row => row.standing[1] === 'empty').map(row => words(row.id));
@@ -106,7 +106,7 @@ function source(status, id, entry) {
     entry.held_off_until && ['Left alone until', ago(entry.held_off_until)],
     ['Answers', `${count(hits)} good, ${count(fails)} failed`],
     id === 'github' && totals.github_fallbacks > 0 && ['In place of PRIMARY', some(totals.github_fallbacks, 'time')],
-  ], error);
+  ], [h('div', { 'data-key': 'share' }, shareBar(hits, fails)), error]);
 }
 
 export function drawSources(state) {

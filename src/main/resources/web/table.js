@@ -1,7 +1,7 @@
 // Tables that sort by their heads and come in pages, so that thousands of rows never stand in the document at once.
 
 import { h } from './dom.js';
-import { count } from './format.js';
+import { count, some } from './format.js';
 
 const order = new Intl.Collator(undefined, { numeric: true });
 
@@ -61,9 +61,9 @@ export function table(columns, rows, options) {
       h('tbody', null, rows.flatMap(row))));
 }
 
-/** Where one is among the pages, and the way to the others. */
-export function pager(total, size, state, redraw, what = 'rows') {
-  if (total <= size) return h('p.pager', null, h('span', null, `${count(total)} ${what}`));
+/** Where one is among the pages, and the way to the others. @param what a row is called */
+export function pager(total, size, state, redraw, what) {
+  if (total <= size) return h('p.pager', null, h('span', null, some(total, what)));
   const last = Math.ceil(total / size) - 1;
   state.page = Math.min(state.page, last);
   const go = page => () => {
@@ -73,7 +73,7 @@ export function pager(total, size, state, redraw, what = 'rows') {
   const from = state.page * size;
   return h('p.pager', null,
     h('button', { type: 'button', disabled: state.page === 0, onclick: go(state.page - 1) }, 'Previous'),
-    h('span', { 'aria-live': 'polite' }, `${count(from + 1)}–${count(Math.min(total, from + size))} of ${count(total)} ${what}`),
+    h('span', { 'aria-live': 'polite' }, `${count(from + 1)}–${count(Math.min(total, from + size))} of ${some(total, what)}`),
     h('button', { type: 'button', disabled: state.page === last, onclick: go(state.page + 1) }, 'Next'));
 }
 

@@ -3,6 +3,7 @@ package org.modelmirror;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.access.CamelHorde;
 import org.modelmirror.access.ClientAddresses;
@@ -23,10 +24,13 @@ final class AccessStage {
     private static final Duration USER_LIMIT = Duration.ofSeconds(12);
 
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final KeyHash hashes = new KeyHash();
 
-    AccessStage(Settings settings) {
+    /** @param live the settings as they are now */
+    AccessStage(Settings settings, Supplier<Settings> live) {
         this.settings = settings;
+        this.live = live;
     }
 
     Doorkeeper bind(CamelContext context, LongSupplier nanos) {
@@ -49,8 +53,8 @@ final class AccessStage {
 
     WriteLimits writeLimits(LongSupplier nanos) {
         return new WriteLimits(
-                new RateLimit(settings.writeRate().perKey(), nanos),
-                new RateLimit(settings.writeRate().perAddress(), nanos),
+                new RateLimit(() -> live.get().writeRate().perKey(), nanos),
+                new RateLimit(() -> live.get().writeRate().perAddress(), nanos),
                 hashes,
                 new ClientAddresses(address ->
                         settings.server().trustedProxies().stream().anyMatch(proxies -> proxies.contains(address))));

@@ -54,9 +54,13 @@ public final class App {
         try {
             Settings settings = load(commandLine, overrides);
             report(log, commandLine, settings);
-            Optional<ReloadStage.ConfigFolder> config =
-                    Optional.of(new ReloadStage.ConfigFolder(commandLine.config(), () -> load(commandLine, overrides)));
-            MirrorService.create(settings, commandLine.routes(), config, Clock.systemUTC(), System::nanoTime)
+            MirrorService.create(
+                            settings,
+                            commandLine.routes(),
+                            commandLine.config(),
+                            () -> load(commandLine, overrides),
+                            Clock.systemUTC(),
+                            System::nanoTime)
                     .run();
         } catch (InvalidSettingsException e) {
             // Line by line, because the log escapes line breaks.

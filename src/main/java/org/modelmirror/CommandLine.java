@@ -38,12 +38,13 @@ record CommandLine(
               --help      says this; after a command, what that takes
             commands, which take the same options:
               sync --once [--dry-run]           polls every source once, then ends
-              verify [--repair]                 looks for damage in the data folder
+              verify [--repair [--from <file>]] looks for damage in the data folder
               export <file>, import <file>      carries the whole mirror in one file
               guard list|show|approve|reject    what the guard holds back
               history, revert                   kept versions of a category
               routes check                      looks whether the route files would run
               audit replay                      proves a category by the trail of writes
+              health [--url=<address>]          asks a running service whether it is ready
               version
             exit codes: 0 done, 1 failed, 2 wrong words or options, 3 changes are held back (sync)""";
 

@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -150,14 +151,26 @@ final class Commands {
             @Option(names = "--repair", description = "Restores what is known by its digest; nothing is guessed.")
                     boolean repair,
             @Option(
+                            names = "--from",
+                            paramLabel = "<file>",
+                            description =
+                                    "With --repair: an export, for what the folder itself cannot bring back. Taken from it"
+                                            + " are bytes whose digest is the one expected, so nothing newer is lost.")
+                    Optional<Path> from,
+            @Option(
                             names = "--seal",
                             description =
                                     "When all is well, notes what every file is like, so that the next verify finds"
                                             + " damage in those too of which nothing else tells.")
                     boolean seal,
             @Option(names = "--json", description = JSON) boolean isJson)
-            throws StoreException, InterruptedException {
-        return new VerifyCommand(scope.store(), scope.console()).run(repair, seal, isJson);
+            throws StoreException, InterruptedException, CommandFailedException {
+        if (from.isPresent() && !repair) {
+            scope.console().complain("--from goes with --repair");
+            return ExitCode.WRONG_USAGE;
+        }
+        VerifyCommand command = new VerifyCommand(scope.store(), scope.console());
+        return from.isPresent() ? command.repairFrom(from.get(), seal, isJson) : command.run(repair, seal, isJson);
     }
 
     @Command(name = "export", description = "Writes the whole mirror into one file, with a digest of every part.")
@@ -181,6 +194,27 @@ final class Commands {
             throws StoreException, InterruptedException, CommandFailedException {
         return new ImportCommand(scope.configuredStore(), scope.clock(), scope.console())
                 .run(file, user.orElseGet(Commands::login), isJson);
+    }
+
+    @Command(
+            name = "health",
+            description =
+                    "Asks a running service whether it is ready. For container engines and scripts; ends within 4 s.",
+            exitCodeList = {
+                "0:ready",
+                "1:it answers, but is not ready",
+                "2:wrong words or options, or it does not answer"
+            })
+    int health(
+            @Option(
+                            names = "--url",
+                            paramLabel = "<address>",
+                            description = "Of the service; by default where one with these settings listens.")
+                    Optional<URI> url,
+            @Option(names = "--json", description = JSON) boolean isJson)
+            throws CommandFailedException, InterruptedException {
+        URI service = url.orElseGet(() -> HealthCommand.address(scope.settings().server()));
+        return new HealthCommand(scope.console(), HealthCommand.PATIENCE).run(service, isJson);
     }
 
     @Command(name = "revert", description = "Makes a kept version of a category the current one again; on a PRIMARY.")

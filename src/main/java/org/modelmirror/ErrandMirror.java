@@ -22,6 +22,9 @@ final class ErrandMirror implements AutoCloseable {
             "0",
             "leader.kind",
             "none",
+            // Whatever the errand runs with, what operators paused in the service is none of its business.
+            "reload.enabled",
+            "false",
             "poll.initial-delay",
             NEVER,
             "poll.demand.period",

@@ -8,6 +8,8 @@ final class ExitCode {
     static final int FAILED = 1;
     /** The words or options make no sense; nothing was touched. */
     static final int WRONG_USAGE = 2;
+    /** Of {@code health} alone: the service does not answer. The same number as wrong usage, for neither tells how it is. */
+    static final int UNREACHABLE = 2;
     /** All was done, but the guard holds changes back that somebody should look at. */
     static final int HELD_BACK = 3;
 

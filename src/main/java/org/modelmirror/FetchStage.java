@@ -3,9 +3,8 @@ package org.modelmirror;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.reference.Category;
@@ -22,23 +21,26 @@ import org.modelmirror.source.UpstreamSettings;
 /** The beans of {@code routes/2-fetch}, and of the watches that trigger it. */
 final class FetchStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final Polls.Upstreams upstreams;
 
-    FetchStage(Settings settings, Polls.Upstreams upstreams) {
+    /** @param live the settings as they are now */
+    FetchStage(Settings settings, Supplier<Settings> live, Polls.Upstreams upstreams) {
         this.settings = settings;
+        this.live = live;
         this.upstreams = upstreams;
     }
 
     SourceBeans bind(CamelContext context, Clock clock, LongSupplier nanos) {
         SourceBeans sources = SourceBeans.bind(
                 context,
-                sourceSettings(),
+                new LivePart<>(live, this::sourceSettings),
                 settings.local().folder(),
                 settings.local().settle(),
                 settings.passThrough().enabled(),
                 clock,
                 nanos,
-                random());
+                new ThreadRandom());
         boolean watches = upstreams.github() && settings.github().token().isPresent();
         SourceBeans.bindCommitWatch(context, settings.github().apiUrl(), watches, clock);
         return sources;
@@ -52,9 +54,9 @@ final class FetchStage {
                 + repository.branch() + "/" + category.legacyFile().orElseThrow();
     }
 
-    private SourceSettings sourceSettings() {
-        PrimarySettings primary = settings.primary();
-        GitHubSettings github = settings.github();
+    private SourceSettings sourceSettings(Settings now) {
+        PrimarySettings primary = now.primary();
+        GitHubSettings github = now.github();
         return new SourceSettings(
                 new UpstreamSettings(
                         upstreams.primary() ? primary.url().map(URI::toString).orElse("") : "",
@@ -64,14 +66,14 @@ final class FetchStage {
                 new UpstreamSettings(github.url().toString(), github.timeout(), github.attempts(), github.backoff()),
                 Map.of(
                         Repository.IMAGE,
-                        repository(settings.imageRepository()),
+                        repository(now.imageRepository()),
                         Repository.TEXT,
-                        repository(settings.textRepository())),
+                        repository(now.textRepository())),
                 github.fallback(),
-                settings.source().fallbackAfter(),
-                settings.fetch().budget(),
-                settings.fetch().maxBytes(),
-                settings.source().breakerOpen(),
+                now.source().fallbackAfter(),
+                now.fetch().budget(),
+                now.fetch().maxBytes(),
+                now.source().breakerOpen(),
                 "model-mirror/" + Version.current());
     }
 
@@ -81,14 +83,5 @@ final class FetchStage {
                 repository.name(),
                 repository.branch(),
                 repository.proxy().map(URI::toString));
-    }
-
-    private static RandomGenerator random() {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
     }
 }

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.modelmirror.hordeapi.CallBreaker;
 import org.modelmirror.hordeapi.CamelTransport;
@@ -56,7 +54,7 @@ final class HordeStage {
                     ScheduledFuture<?> unused = scheduler.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
                 },
                 nanos,
-                random());
+                new ThreadRandom());
     }
 
     private SharedAnswers shared(CamelContext context) {
@@ -95,14 +93,5 @@ final class HordeStage {
                         .isPresent()
                 ? 2
                 : 1;
-    }
-
-    private static RandomGenerator random() {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
     }
 }

@@ -11,12 +11,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.modelmirror.analytics.AnalyticsCaches;
 import org.modelmirror.analytics.FigureDesk;
@@ -28,7 +24,6 @@ import org.modelmirror.hydration.QuietTime;
 import org.modelmirror.redis.Lease;
 import org.modelmirror.redis.RedisCommands;
 import org.modelmirror.redis.RedisKeys;
-import org.modelmirror.reference.Category;
 import org.modelmirror.settings.HydrationSettings;
 import org.modelmirror.status.Metrics;
 import org.slf4j.Logger;
@@ -95,23 +90,14 @@ final class HydrationStage {
         context.addLifecycleStrategy(policy.first());
         context.getRegistry().bind("hydrator", made);
         context.getRegistry().bind("hydrationSwitch", policy);
-        context.getRegistry().bind("hydrationPauses", new JitteredPauses(random()));
+        context.getRegistry().bind("hydrationPauses", new JitteredPauses(new ThreadRandom()));
         if (runs) {
             ScheduledExecutorService scheduler =
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "hydrate-changed");
-            RefreshRoute route = new RefreshRoute(context);
-            context.addService(route);
-            caches.onInvalidated(new QuietTime(QUIET_TIME, scheduler, route::refresh));
+            HandOver changed = new HandOver(context, REFRESH);
+            context.addService(changed);
+            caches.onInvalidated(new QuietTime(QUIET_TIME, scheduler, changed::offer));
         }
-    }
-
-    private static RandomGenerator random() {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return ThreadLocalRandom.current().nextLong();
-            }
-        };
     }
 
     /** The section of the status report (analytics.md 2.7). */
@@ -164,36 +150,5 @@ final class HydrationStage {
                         line.entry().lastSuccess().map(Instant::getEpochSecond).orElse(0L))
                 .min()
                 .orElse(0);
-    }
-
-    /** Hands a category that has changed to its route. */
-    private static final class RefreshRoute extends ServiceSupport {
-        private final CamelContext context;
-        private volatile @Nullable ProducerTemplate template;
-
-        RefreshRoute(CamelContext context) {
-            this.context = context;
-        }
-
-        void refresh(Category category) {
-            ProducerTemplate started = template;
-            if (started != null) {
-                started.sendBody(REFRESH, category);
-            }
-        }
-
-        @Override
-        protected void doStart() {
-            template = context.createProducerTemplate();
-        }
-
-        @Override
-        protected void doStop() throws Exception {
-            ProducerTemplate started = template;
-            template = null;
-            if (started != null) {
-                started.close();
-            }
-        }
     }
 }

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.modelmirror.archive.InvalidArchiveException;
 import org.modelmirror.archive.Manifest;
-import org.modelmirror.archive.MirrorArchive;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.store.CategoryCommit;
@@ -51,45 +50,16 @@ final class ImportCommand {
     /** @param user who the history names for what changes in a folder that held data */
     int run(Path archive, String user, boolean isJson)
             throws StoreException, InterruptedException, CommandFailedException {
-        if (!Files.isRegularFile(archive)) {
-            throw new CommandFailedException("there is no file " + archive);
-        }
-        Path staging = store.folder()
-                .base()
-                .resolve(FolderFiles.STAGING + ProcessHandle.current().pid());
-        try {
-            delete(staging);
-            Files.createDirectories(staging);
-            Manifest manifest = MirrorArchive.unpack(archive, staging, console::progress);
-            prove(staging);
-            Outcome outcome = install(staging, manifest, user);
+        try (UnpackedExport export = UnpackedExport.of(archive, store, console)) {
+            prove(export.folder());
+            Outcome outcome = install(export.folder(), export.manifest(), user);
             console.done();
-            tell(manifest, outcome, isJson);
+            tell(export.manifest(), outcome, isJson);
             return ExitCode.DONE;
         } catch (InvalidArchiveException e) {
             throw new CommandFailedException("nothing was imported: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandFailedException("not imported: " + e, e);
-        } finally {
-            clear(staging);
-        }
-    }
-
-    private void clear(Path staging) throws CommandFailedException {
-        try {
-            delete(staging);
-        } catch (IOException e) {
-            throw new CommandFailedException("could not remove " + staging + ": " + e, e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> entries = Files.walk(folder)) {
-                for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(entry);
-                }
-            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -39,16 +40,22 @@ public final class MirrorService implements AutoCloseable {
     /**
      * The same, with settings that may be edited while the service runs.
      *
-     * @param config where they were read from; empty when edits do not count
+     * @param config folder of the property files that they were read from
+     * @param reader reads all of them again, as at the start
      */
-    static MirrorService create(
+    public static MirrorService create(
+            Settings settings, Path routes, Path config, Supplier<Settings> reader, Clock clock, LongSupplier nanos) {
+        return create(settings, routes, Optional.of(new ReloadStage.ConfigFolder(config, reader)), clock, nanos);
+    }
+
+    private static MirrorService create(
             Settings settings,
             Path routes,
             Optional<ReloadStage.ConfigFolder> config,
             Clock clock,
             LongSupplier nanos) {
         Wiring wiring = new Wiring(settings, new ReloadStage(settings, routes, config), clock, nanos);
-        Properties properties = ReloadStage.properties(settings, settings.extraProperties());
+        Properties properties = ReloadStage.properties(settings);
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);

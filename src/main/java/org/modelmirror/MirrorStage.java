@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
@@ -46,6 +48,7 @@ import org.modelmirror.store.Store;
 /** What happens between a fetched document and the catalog: convert, guard, store, publish; and who asks for it. */
 final class MirrorStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final InstanceRole role;
     private final Polls.Upstreams upstreams;
     private final Store store;
@@ -64,8 +67,10 @@ final class MirrorStage {
     private final FolderLoader loader;
     private final PollTimes pollTimes;
 
+    /** @param live the settings as they are now */
     MirrorStage(
             Settings settings,
+            Supplier<Settings> live,
             InstanceRole role,
             Store store,
             Catalog catalog,
@@ -74,6 +79,7 @@ final class MirrorStage {
             RawShelf shelf,
             Clock clock) {
         this.settings = settings;
+        this.live = live;
         this.role = role;
         this.upstreams = role.upstreams();
         this.store = store;
@@ -83,7 +89,7 @@ final class MirrorStage {
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
         LateGzip lateGzip = new LateGzip(catalog, compressor(), LateGzip.DELAY);
-        this.copyFreshness = new CopyFreshness(freshness, catalog, periods());
+        this.copyFreshness = new CopyFreshness(freshness, catalog, new LivePart<>(live, this::periods));
         this.publisher =
                 new Publisher(catalog, snapshots, new LegacyWireForm(), shelf::legacyFile, lateGzip::published, clock);
         this.derivation = new V2Derivation(
@@ -163,13 +169,7 @@ final class MirrorStage {
         beans.bind(
                 "polls",
                 new Polls(
-                        upstreams,
-                        sources.state(),
-                        sources.fallback(),
-                        sources.local(),
-                        catalog,
-                        seeding::missing,
-                        pollTimes));
+                        upstreams, sources.state(), sources.fallback(), sources.local(), catalog, seeding, pollTimes));
         beans.bind("pollTimes", pollTimes);
         beans.bind("readMarks", marks);
         beans.bind(
@@ -184,9 +184,10 @@ final class MirrorStage {
                         sources.state(),
                         sources.fallback(),
                         leads,
-                        new Demands.Limits(
-                                settings.source().staleRetry(),
-                                settings.github().minRefresh())));
+                        new LivePart<>(
+                                live,
+                                now -> new Demands.Limits(
+                                        now.source().staleRetry(), now.github().minRefresh()))));
         DocumentReader reader = new DocumentReader(
                 convert.converter(),
                 convert.v2Reader(),
@@ -238,8 +239,8 @@ final class MirrorStage {
         return guard;
     }
 
-    private CopyFreshness.Periods periods() {
-        PollSettings poll = settings.poll();
+    private CopyFreshness.Periods periods(Settings now) {
+        PollSettings poll = now.poll();
         return new CopyFreshness.Periods(
                 poll.primaryPeriod(),
                 poll.primaryLegacyPeriod(),
@@ -250,25 +251,29 @@ final class MirrorStage {
     }
 
     private PollTimes pollTimes() {
-        PollSettings poll = settings.poll();
         return new PollTimes(
                 clock,
-                poll.initialDelay(),
-                Map.of(
-                        PollTimes.Round.PRIMARY,
-                        poll.primaryPeriod(),
-                        PollTimes.Round.PRIMARY_LEGACY,
-                        poll.primaryLegacyPeriod(),
-                        PollTimes.Round.GITHUB,
-                        poll.githubPeriod(),
-                        PollTimes.Round.SEED,
-                        poll.seedPeriod(),
-                        PollTimes.Round.LOCAL,
-                        poll.localPeriod()));
+                settings.poll().initialDelay(),
+                round -> period(live.get().poll(), round));
     }
 
-    GuardLimits guardLimits() {
-        GuardSettings guard = settings.guard();
+    private static Duration period(PollSettings poll, PollTimes.Round round) {
+        return switch (round) {
+            case PRIMARY -> poll.primaryPeriod();
+            case PRIMARY_LEGACY -> poll.primaryLegacyPeriod();
+            case GITHUB -> poll.githubPeriod();
+            case SEED -> poll.seedPeriod();
+            case LOCAL -> poll.localPeriod();
+        };
+    }
+
+    /** As the settings have them at the time. */
+    Supplier<GuardLimits> guardLimits() {
+        return new LivePart<>(live, MirrorStage::guardLimits);
+    }
+
+    private static GuardLimits guardLimits(Settings now) {
+        GuardSettings guard = now.guard();
         return new GuardLimits(
                 guard.shrinkMinModels(),
                 guard.shrinkMinRatio(),

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.modelmirror.catalog.Catalog;
@@ -12,6 +13,7 @@ import org.modelmirror.catalog.Freshness;
 import org.modelmirror.catalog.RawFiles;
 import org.modelmirror.convert.ReferenceConverter;
 import org.modelmirror.mirror.Polls;
+import org.modelmirror.raw.CategoryFiles;
 import org.modelmirror.raw.RawCheck;
 import org.modelmirror.raw.RawLimits;
 import org.modelmirror.raw.RawMirror;
@@ -29,15 +31,28 @@ import org.modelmirror.store.RawCopies;
 /** The raw facade: upstream's files under upstream's paths. */
 final class RawStage {
     private final Settings settings;
+    private final Supplier<Settings> live;
     private final Catalog catalog;
+    private final Polls.Upstreams upstreams;
+    private final CategoryFiles categories;
     private final RawFiles files;
     private final RawShelf shelf;
 
-    RawStage(Settings settings, Catalog catalog, Freshness freshness, LongSupplier nanos) {
+    /** @param live the settings as they are now */
+    RawStage(
+            Settings settings,
+            Supplier<Settings> live,
+            Polls.Upstreams upstreams,
+            Catalog catalog,
+            Freshness freshness,
+            LongSupplier nanos) {
         this.settings = settings;
+        this.live = live;
+        this.upstreams = upstreams;
         this.catalog = catalog;
-        this.files = new RawFiles(freshness, nanos);
-        this.shelf = new RawShelf(files, catalog, branches());
+        this.categories = new CategoryFiles(catalog, branches(), upstreams.primary());
+        this.files = new RawFiles(freshness, categories::keeperOf, nanos);
+        this.shelf = new RawShelf(files, catalog, categories);
     }
 
     RawReads reads(ServeSettings.Mode mode) {
@@ -62,17 +77,13 @@ final class RawStage {
         return shelf;
     }
 
-    RawMirror bind(
-            CamelContext context,
-            Polls.Upstreams upstreams,
-            ReferenceConverter converter,
-            RawCopies copies,
-            Clock clock) {
+    RawMirror bind(CamelContext context, ReferenceConverter converter, RawCopies copies, Clock clock) {
         RawMirror mirror = new RawMirror(
-                plan(upstreams),
+                plan(),
                 files,
                 shelf,
-                new RawCheck(converter, catalog, limits(), clock),
+                categories,
+                new RawCheck(converter, catalog, new LivePart<>(live, RawStage::limits), clock),
                 copies,
                 catalog,
                 clock);
@@ -81,14 +92,14 @@ final class RawStage {
     }
 
     /** Taken over only where an owner is configured; a PRIMARY, and whoever is offline, serves what lies on its disk. */
-    private RawMirror.Plan plan(Polls.Upstreams upstreams) {
+    private RawMirror.Plan plan() {
         Map<Repository, List<String>> branches = new EnumMap<>(Repository.class);
         branches.put(Repository.IMAGE, branches(settings.imageRepository()));
         branches.put(Repository.TEXT, branches(settings.textRepository()));
         boolean asks = (upstreams.primary() || upstreams.github())
                 && !settings.facade().owners().isEmpty();
         return new RawMirror.Plan(
-                branches, asks, upstreams.primary(), settings.poll().rawPeriod());
+                branches, asks, upstreams.primary(), () -> live.get().poll().rawPeriod());
     }
 
     private List<String> branches(RepositorySettings repository) {
@@ -105,8 +116,8 @@ final class RawStage {
                 settings.textRepository().branch());
     }
 
-    private RawLimits limits() {
-        GuardSettings guard = settings.guard();
+    private static RawLimits limits(Settings now) {
+        GuardSettings guard = now.guard();
         return new RawLimits(
                 guard.shrinkMinModels(),
                 guard.shrinkMinRatio(),

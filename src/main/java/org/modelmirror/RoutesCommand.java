@@ -69,8 +69,7 @@ final class RoutesCommand {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.disableJMX();
             Settings own = scope.load().apply(harmless);
-            context.getPropertiesComponent()
-                    .setOverrideProperties(ReloadStage.properties(real, real.extraProperties()));
+            context.getPropertiesComponent().setOverrideProperties(ReloadStage.properties(real));
             new Wiring(own, new ReloadStage(own, scope.routes(), Optional.empty()), scope.clock(), System::nanoTime)
                     .rehearse(context);
             return new RouteCheck(context).check(scope.routes());

@@ -168,7 +168,12 @@ final class ServeStage {
         WebPages pages = WebPages.packaged();
         beans.bind("webPages", pages);
         beans.bind("systemEndpoints", new SystemEndpoints(serve, horde, pages));
-        beans.bind("docsEndpoints", new DocsEndpoints(edge::served, ApiDescription.load(Version.current())::document));
+        // Read when somebody asks for it: few do, and every start would pay.
+        beans.bind(
+                "docsEndpoints",
+                new DocsEndpoints(
+                        edge::served,
+                        served -> ApiDescription.load(Version.current()).document(served)));
         beans.bind(
                 "healthEndpoints",
                 new HealthEndpoints(List.of(new Readiness(catalog, freshness, serve.mode())), healthNotes));

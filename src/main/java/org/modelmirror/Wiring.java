@@ -74,8 +74,8 @@ final class Wiring implements CamelConfiguration {
         this.redis = new RedisStage(settings, role, nanos, cache::markStale);
         this.cacheKeeper = new CacheKeeper(catalog, cache, nanos);
         this.freshness = new Freshness(nanos, cacheKeeper);
-        this.fetch = new FetchStage(settings, upstreams);
-        this.raw = new RawStage(settings, catalog, freshness, nanos);
+        this.fetch = new FetchStage(settings, reload.live(), upstreams);
+        this.raw = new RawStage(settings, reload.live(), upstreams, catalog, freshness, nanos);
         this.overlay = new OverlayStage(settings, role, store.store());
         this.sharing = new SharingStage(
                 settings,
@@ -87,8 +87,9 @@ final class Wiring implements CamelConfiguration {
                 store.store(),
                 overlay::isLaid,
                 catalog);
-        this.mirror = new MirrorStage(settings, role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
-        this.access = new AccessStage(settings);
+        this.mirror = new MirrorStage(
+                settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
+        this.access = new AccessStage(settings, reload.live());
         this.horde = new HordeStage(settings, redis.commands(), redis.keys());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.hydration =
@@ -139,11 +140,19 @@ final class Wiring implements CamelConfiguration {
         Registry beans = context.getRegistry();
         SourceBeans sources = fetch.bind(context, clock, nanos);
         RawMirror rawMirror =
-                raw.bind(context, upstreams, convert.converter(), store.store().rawCopies(), clock);
+                raw.bind(context, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
         OverlayDesk overlays = overlay.bind(beans, raw.files(), rawMirror, convert, catalog, mirror, clock);
         GuardDesk guard = mirror.bind(
-                beans, sources, overlays, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
+                beans,
+                sources,
+                overlays,
+                seeding,
+                marks,
+                cache,
+                cacheKeeper,
+                sharing::fetchBegins,
+                leader.leadership()::leads);
         sharing.bind(context);
         leader.bind(context, store.store(), catalog, freshness, guard);
         context.addLifecycleStrategy(opening.then(() -> {
@@ -157,15 +166,16 @@ final class Wiring implements CamelConfiguration {
         redis.bind(context);
         Doorkeeper door = access.bind(context, nanos);
         HordeClient figures = horde.bind(context, clock, nanos);
-        RouteReload routes = reload.bind(context, serve.edge(), door, clock);
+        RouteReload routes =
+                reload.bind(context, serve.edge(), door, store.store().pausedRoutes(), clock);
         serve.bindReads(beans, store::metadata, () -> notes(seeding, routes), () -> HordeStage.health(figures), nanos);
         FigureDesk desk = analytics.bind(context, figures, announcements, redis, serve.reads(), serve.figures());
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        RouteAnnouncement announcement = new RouteAnnouncement(context);
-        context.addService(announcement);
-        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, announcement, clock);
+        HandOver written = new HandOver(context, "direct:announce-changes");
+        context.addService(written);
+        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock);
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());

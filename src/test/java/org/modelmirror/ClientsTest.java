@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
+import org.modelmirror.testing.Contract;
 import org.modelmirror.testing.RawUpstream;
 import org.modelmirror.testing.RunningMirror;
 
@@ -192,7 +193,10 @@ class ClientsTest {
 
     private HttpResponse<byte[]> get(RunningMirror mirror, String path, long timeoutMillis)
             throws IOException, InterruptedException {
-        return get(URI.create("http://127.0.0.1:" + mirror.service().port() + "/api" + path), timeoutMillis);
+        HttpResponse<byte[]> answer =
+                get(URI.create("http://127.0.0.1:" + mirror.service().port() + "/api" + path), timeoutMillis);
+        Contract.check("GET", "/api" + path, answer.statusCode(), answer.headers(), answer.body());
+        return answer;
     }
 
     private HttpResponse<byte[]> get(URI uri, long timeoutMillis) throws IOException, InterruptedException {

@@ -114,6 +114,7 @@ class CommandLineTest {
                 "audit replay",
                 "history",
                 "revert",
+                "health",
                 "version"
             })
     void tellsUsageAndExitCodes_whenACommandIsAskedForHelp(String command) {

@@ -180,6 +180,98 @@ class FolderCommandsTest {
     }
 
     @Test
+    void restoresFromAnExport_whatTheFolderItselfCannotBringBack() throws IOException {
+        assertThat(command("verify", "--seal").code()).isZero();
+        Path archive = export();
+        Map<String, String> before = tree(folder);
+        Path raw = folder.resolve("last_good/raw/text/@main/db.json");
+        Path csv = folder.resolve("legacy/models.csv");
+        Path own = folder.resolve("clip.json");
+        Path gone = folder.resolve("audit/v2/clip/audit-000001.jsonl");
+        flip(raw, 4);
+        overwrite(csv, new byte[0]);
+        flip(own, 3);
+        Files.delete(gone);
+        assertThat(command("verify", "--repair").code())
+                .as("not by its own means")
+                .isEqualTo(1);
+
+        CommandRun run = command("verify", "--repair", "--from", archive.toString(), "--json");
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThatJson(run.out()).inPath("ok").isEqualTo(true);
+        assertThatJson(run.out())
+                .inPath("from_export")
+                .isArray()
+                .contains("last_good/raw/text/@main/db.json", "legacy/models.csv", "audit/v2/clip/audit-000001.jsonl")
+                .doesNotContain("clip.json");
+        assertThat(tree(folder)).isEqualTo(before);
+        assertThat(command("verify", "--repair", "--from", archive.toString()).out())
+                .as("nothing is taken where nothing is wrong")
+                .doesNotContain("taken from the export")
+                .contains("well: ");
+    }
+
+    @Test
+    void takesNothingOlderFromAnExport_thanWhatWasWrittenLast() throws IOException {
+        Path archive = export();
+        write(folder.resolve("last_good/raw/text/@main/db.json"), "{\"newer\":{}}\n");
+        write(
+                folder.resolve("last_good/raw/text/@main/db.json.validators.json"),
+                "{\"published_at\":2,\"revision\":2,\"sha256\":\"" + Sha256.of(bytes("{\"newer\":{}}\n")) + "\"}");
+        Map<String, String> before = tree(folder);
+        flip(folder.resolve("last_good/raw/text/@main/db.json"), 4);
+        Map<String, String> damaged = tree(folder);
+
+        CommandRun run = command("verify", "--repair", "--from", archive.toString());
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("DAMAGED  last_good/raw/text/@main/db.json")
+                .contains("NOT WELL");
+        assertThat(tree(folder)).isEqualTo(damaged).isNotEqualTo(before);
+    }
+
+    @Test
+    void mendsTheBeginOfATrail_andKeepsWhatWasAppendedSince() throws IOException {
+        assertThat(command("verify", "--seal").code()).isZero();
+        Path archive = export();
+        Path segment = folder.resolve("audit/v2/clip/audit-000001.jsonl");
+        String sealed = Files.readString(segment);
+        String later =
+                sealed.lines().findFirst().orElseThrow().replaceFirst("\"event_id\":\\s*\\d+", "\"event_id\":4") + "\n";
+        write(segment, sealed + later);
+        write(folder.resolve("audit/index.json"), "{\"last_event_id\": 4}");
+        flip(segment, 20);
+
+        CommandRun run = command("verify", "--repair", "--from", archive.toString());
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("restored its begin").contains("audit/v2/clip/audit-000001.jsonl");
+        assertThat(segment).hasContent(sealed + later);
+    }
+
+    @Test
+    void repairsNothing_whenTheExportIsNoneOrIsDamaged() throws IOException {
+        Path archive = export();
+        flip(folder.resolve("last_good/raw/text/@main/db.json"), 4);
+        flip(folder.resolve("clip.json"), 3);
+        Map<String, String> damaged = tree(folder);
+        assertThat(command("verify", "--from", archive.toString()).code()).isEqualTo(2);
+
+        flip(archive, (int) Files.size(archive) / 2);
+        CommandRun run = command("verify", "--repair", "--from", archive.toString());
+        CommandRun none =
+                command("verify", "--repair", "--from", temp.resolve("none").toString());
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("nothing was repaired");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("there is no file");
+        assertThat(tree(folder)).isEqualTo(damaged);
+    }
+
+    @Test
     void countsAnew_whenAFigureThatFollowsFromTheDataIsWrong() throws IOException {
         Path metadata = folder.resolve("meta/v2/clip_metadata.json");
         String good = Files.readString(metadata);

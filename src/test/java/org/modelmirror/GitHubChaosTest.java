@@ -70,6 +70,7 @@ class GitHubChaosTest {
         mirror = RunningMirror.on(folder.resolve("data"))
                 .set("source.github.url", github.url())
                 .set("source.github.timeout", "250ms")
+                .set("poll.github.period", "75ms")
                 .set("fetch.max-bytes", Integer.toString(MAX_BYTES))
                 .start();
     }
@@ -288,7 +289,8 @@ class GitHubChaosTest {
         long requests = github.requestsFor(clip.path());
         eventually().until(() -> github.requestsFor(clip.path()) >= requests + 20);
 
-        assertThat(usedHeap() - before).isLessThan(MAX_BYTES);
+        // Of twenty bodies; what else the process came to hold meanwhile is less than a few.
+        assertThat(usedHeap() - before).isLessThan(4L * MAX_BYTES);
     }
 
     /** The least of some looks, each after a collection, while requests go on. */

@@ -33,6 +33,9 @@ import org.modelmirror.testing.WrittenNumbers;
 class HarmedInstancesTest {
     private static final int SECONDS = Integer.getInteger("fleet.seconds", 6);
     private static final long SEED = Long.getLong("fleet.seed", System.nanoTime());
+    /** What a replica learns in no other way after Redis has lost its memory; much longer than the bound in which all agree. */
+    private static final String POLL = System.getProperty("fleet.poll", "15s");
+
     /** On a machine that does nothing else, one second. */
     private static final Duration AGREEMENT = Duration.ofMillis(Integer.getInteger("fleet.agree-millis", 5000));
     /** How long instances and Redis may take until they know each other again. */
@@ -80,7 +83,7 @@ class HarmedInstancesTest {
                         "--source.github.fallback=false",
                         "--source.breaker.open=1s",
                         "--poll.initial-delay=0s",
-                        "--poll.primary.period=" + System.getProperty("fleet.poll", "60s"),
+                        "--poll.primary.period=" + POLL,
                         "--facade.owners=[]"));
                 settings.addAll(arguments(redis));
                 members.add(new FleetMember(name, temp.resolve(name + ".log"), settings));

@@ -115,7 +115,8 @@ class KaotoTest {
         assertThat(from(saved.get(RAW)).path("steps"))
                 .isEqualTo(from(routes.shipped(RAW)).path("steps"))
                 .isNotEmpty();
-        // Kaoto takes what precedes the first colon for a component, and forgets what follows one that it does not know. A
+        // Kaoto takes what precedes the first colon for a component, and forgets what follows one that it does not
+        // know. A
         // timer without a name is a timer all the same.
         assertThat(from(saved.get(GITHUB)).path("uri").asText()).isEqualTo("{{poll.from}}timer");
         assertThat(from(saved.get(GITHUB)).path("parameters").path("period").asText())

@@ -92,8 +92,8 @@ class OverlayTest {
         mirror.v2("clip")
                 .json()
                 .properties()
-                .forEach(entry -> all.add(
-                        entry.getKey() + "=" + entry.getValue().path("description").asText()));
+                .forEach(entry -> all.add(entry.getKey() + "="
+                        + entry.getValue().path("description").asText()));
         return all;
     }
 
@@ -106,7 +106,9 @@ class OverlayTest {
     }
 
     private void awaitProblem(String problem) {
-        eventually().untilAsserted(() -> assertThatJson(status()).node("clip.problem").isString().contains(problem));
+        eventually()
+                .untilAsserted(() ->
+                        assertThatJson(status()).node("clip.problem").isString().contains(problem));
     }
 
     private static String beta(String... names) {
@@ -145,7 +147,8 @@ class OverlayTest {
         github.put(CLIP_FILE, clipLegacy("zero", "one", "two", "four").replace("legacy two", "newer two"));
         mirror.refresh(FROM_GITHUB);
         assertThat(served())
-                .containsExactly("zero=legacy zero", "one=legacy one", "two=beta two", "four=legacy four", "three=beta three");
+                .containsExactly(
+                        "zero=legacy zero", "one=legacy one", "two=beta two", "four=legacy four", "three=beta three");
 
         // What the branch gives up is upstream's again.
         github.put(BETA_FILE, beta("three"));
@@ -263,13 +266,15 @@ class OverlayTest {
                                 .replace("\"nsfw\": true", "\"nsfw\": false"));
         mirror = setup().start();
         mirror.awaitFresh("/model_references/v2/image_generation");
-        String before = mirror.v2("image_generation").json().path("Harbour Light").toString();
+        String before =
+                mirror.v2("image_generation").json().path("Harbour Light").toString();
 
         cook(recipe().replace("'clip'", "'image_generation'"));
 
-        eventually().untilAsserted(() -> assertThatJson(status())
-                .node("image_generation.held_back")
-                .isEqualTo("{\"Harbour Light\":\"baseline\"}"));
+        eventually()
+                .untilAsserted(() -> assertThatJson(status())
+                        .node("image_generation.held_back")
+                        .isEqualTo("{\"Harbour Light\":\"baseline\"}"));
         assertThatJson(status()).node("image_generation.records").isObject().isNotEmpty();
         assertThat(mirror.v2("image_generation").json().path("Harbour Light").toString())
                 .isEqualTo(before);

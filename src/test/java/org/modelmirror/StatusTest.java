@@ -166,30 +166,33 @@ class StatusTest {
                         .start()) {
             mirror.awaitFresh(CLIP);
 
-            String text = mirror.get("/metrics").text();
-
-            assertThat(text)
-                    .containsPattern(line("polls_total", "round=\"primary\"", "[1-9].*"))
-                    .containsPattern(
-                            line("fetches_total", "category=\"clip\",outcome=\"hit\",source=\"github\"", "[1-9].*"))
-                    .containsPattern(line(
-                            "fetches_total", "category=\"clip\",outcome=\"failure\",source=\"primary\"", "[0-9].*"))
-                    .containsPattern(line("fallbacks_total", "category=\"clip\"", "[0-9].*"))
-                    .containsPattern(line("stale_served_total", "category=\"clip\"", "[0-9].*"))
-                    .containsPattern(line("shrink_rejected_total", "category=\"clip\"", "0.0"))
-                    .containsPattern(line("conversions_total", "category=\"clip\",outcome=\"converted\"", "1.0"))
-                    .containsPattern(line("notices_total", "kind=\"blemish\"", "0.0"))
-                    .containsPattern("model_mirror_commits_total [1-9].*")
-                    .containsPattern(
-                            line("announcements_total", "category=\"clip\",cause=\"poll\",format=\"v2\"", "1.0"))
-                    .containsPattern(line("breaker_state", "source=\"primary\"", "[012].0"))
-                    .containsPattern(line("source_failing", "category=\"clip\",source=\"primary\"", "1.0"))
-                    .containsPattern(line("age_seconds", "category=\"clip\",format=\"v2\"", "[0-9].*"))
-                    .containsPattern(line("stale", "category=\"clip\",format=\"v2\"", "0.0"))
-                    .containsPattern(line("loaded", "category=\"clip\",format=\"v2\"", "1.0"))
-                    .containsPattern(line("revision", "category=\"clip\",format=\"v2\"", "[1-9].*"))
-                    .containsPattern(line("records", "category=\"clip\"", "1.0"))
-                    .contains("jvm_memory_used_bytes{");
+            // A change is visible before it is announced.
+            eventually()
+                    .untilAsserted(() -> assertThat(mirror.get("/metrics").text())
+                            .containsPattern(line("polls_total", "round=\"primary\"", "[1-9].*"))
+                            .containsPattern(line(
+                                    "fetches_total", "category=\"clip\",outcome=\"hit\",source=\"github\"", "[1-9].*"))
+                            .containsPattern(line(
+                                    "fetches_total",
+                                    "category=\"clip\",outcome=\"failure\",source=\"primary\"",
+                                    "[0-9].*"))
+                            .containsPattern(line("fallbacks_total", "category=\"clip\"", "[0-9].*"))
+                            .containsPattern(line("stale_served_total", "category=\"clip\"", "[0-9].*"))
+                            .containsPattern(line("shrink_rejected_total", "category=\"clip\"", "0.0"))
+                            .containsPattern(
+                                    line("conversions_total", "category=\"clip\",outcome=\"converted\"", "1.0"))
+                            .containsPattern(line("notices_total", "kind=\"blemish\"", "0.0"))
+                            .containsPattern("model_mirror_commits_total [1-9].*")
+                            .containsPattern(line(
+                                    "announcements_total", "category=\"clip\",cause=\"poll\",format=\"v2\"", "1.0"))
+                            .containsPattern(line("breaker_state", "source=\"primary\"", "[012].0"))
+                            .containsPattern(line("source_failing", "category=\"clip\",source=\"primary\"", "1.0"))
+                            .containsPattern(line("age_seconds", "category=\"clip\",format=\"v2\"", "[0-9].*"))
+                            .containsPattern(line("stale", "category=\"clip\",format=\"v2\"", "0.0"))
+                            .containsPattern(line("loaded", "category=\"clip\",format=\"v2\"", "1.0"))
+                            .containsPattern(line("revision", "category=\"clip\",format=\"v2\"", "[1-9].*"))
+                            .containsPattern(line("records", "category=\"clip\"", "1.0"))
+                            .contains("jvm_memory_used_bytes{"));
         }
     }
 

@@ -19,8 +19,8 @@ import org.modelmirror.testing.SimulatedUpstream;
 /** What asking about an unchanged category costs: little, and no more for a large category than for a small one. */
 @Timeout(120)
 class UnchangedPollTest {
-    private static final int WARM_UP = 300;
-    private static final int MEASURED = 200;
+    private static final int WARM_UP = 150;
+    private static final int MEASURED = 100;
     private static final long MAX_CPU_NANOS = 2_000_000;
     /** A small part of the large document's two megabytes. */
     private static final long MAX_ALLOCATED_BYTES = 250_000;

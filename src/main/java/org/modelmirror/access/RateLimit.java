@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +17,7 @@ public final class RateLimit {
 
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
-    private final int perMinute;
+    private final IntSupplier limit;
     private final LongSupplier nanos;
 
     // Guarded by itself.
@@ -27,15 +28,26 @@ public final class RateLimit {
      * @param nanos a monotonic clock, in nanoseconds
      */
     public RateLimit(int perMinute, LongSupplier nanos) {
+        this(() -> perMinute, nanos);
         if (perMinute < 0) {
             throw new IllegalArgumentException("perMinute must not be negative: " + perMinute);
         }
-        this.perMinute = perMinute;
+    }
+
+    /**
+     * A limit that may change meanwhile; nobody has more tokens than it gives a minute.
+     *
+     * @param limit how often each may come; asked for each time
+     * @param nanos a monotonic clock, in nanoseconds
+     */
+    public RateLimit(IntSupplier limit, LongSupplier nanos) {
+        this.limit = limit;
         this.nanos = nanos;
     }
 
     /** Takes a token of this one's. Zero when he may come; else for how long he has to stay away, to the nanosecond. */
     public Duration take(String who) {
+        int perMinute = limit.getAsInt();
         if (perMinute == 0) {
             return Duration.ZERO;
         }

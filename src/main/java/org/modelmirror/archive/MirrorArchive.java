@@ -49,7 +49,7 @@ public final class MirrorArchive {
         progress.accept("hashing " + files.size() + " files");
         for (Map.Entry<String, Path> file : files.entrySet()) {
             try (InputStream in = Files.newInputStream(file.getValue())) {
-                Measured measured = measure(in, OutputStream.nullOutputStream());
+                Measured measured = measure(in::read, OutputStream.nullOutputStream());
                 listed.put(file.getKey(), new Manifest.Listed(measured.bytes(), measured.sha256()));
             }
         }
@@ -119,7 +119,7 @@ public final class MirrorArchive {
             throw new InvalidArchiveException("it is no export of a mirror: a manifest must come first");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        measure(tar, bytes);
+        measure(tar::read, bytes);
         return Manifest.of(bytes.toByteArray());
     }
 
@@ -131,7 +131,7 @@ public final class MirrorArchive {
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Measured measured = measure(tar, Channels.newOutputStream(channel));
+            Measured measured = measure(tar::read, Channels.newOutputStream(channel));
             if (!measured.sha256().equals(listed.sha256())) {
                 throw new InvalidArchiveException(entry.name() + " is damaged: its digest is not that of the manifest");
             }
@@ -141,30 +141,21 @@ public final class MirrorArchive {
 
     private record Measured(long bytes, String sha256) {}
 
-    private static Measured measure(TarReader tar, OutputStream copy) throws IOException, InvalidArchiveException {
-        MessageDigest digest = sha256();
-        byte[] buffer = new byte[1 << 16];
-        long bytes = 0;
-        int count = tar.read(buffer);
-        while (count >= 0) {
-            digest.update(buffer, 0, count);
-            copy.write(buffer, 0, count);
-            bytes += count;
-            count = tar.read(buffer);
-        }
-        return new Measured(bytes, HexFormat.of().formatHex(digest.digest()));
+    /** Bytes that come piece by piece: at most as many as fit, -1 at the end. */
+    private interface Chunks<X extends Exception> {
+        int read(byte[] buffer) throws IOException, X;
     }
 
-    private static Measured measure(InputStream in, OutputStream copy) throws IOException {
+    private static <X extends Exception> Measured measure(Chunks<X> chunks, OutputStream copy) throws IOException, X {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[1 << 16];
         long bytes = 0;
-        int count = in.read(buffer);
+        int count = chunks.read(buffer);
         while (count >= 0) {
             digest.update(buffer, 0, count);
             copy.write(buffer, 0, count);
             bytes += count;
-            count = in.read(buffer);
+            count = chunks.read(buffer);
         }
         return new Measured(bytes, HexFormat.of().formatHex(digest.digest()));
     }

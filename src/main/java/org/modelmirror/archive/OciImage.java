@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,38 +33,56 @@ import org.modelmirror.store.Sha256;
  * @param architecture as {@code amd64}
  * @param user number of the user that the program runs as, and that owns {@link #DATA}
  * @param command what it runs
+ * @param health what tells by its exit code whether it does; for Docker, as others pass over what OCI does not know
  * @param environment variables it finds
  */
 public record OciImage(
-        String name, String architecture, int user, List<String> command, Map<String, String> environment) {
+        String name,
+        String architecture,
+        int user,
+        List<String> command,
+        List<String> health,
+        Map<String, String> environment) {
     /** Where the service keeps its data; everything else may be read-only. */
     public static final String DATA = "data";
 
     private static final String WORK = "/opt/model-mirror";
     private static final String PORT = "19800/tcp";
     private static final String JSON = "application/vnd.oci.image.";
+    private static final String DASHES = "--";
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
+    /** The question itself ends within 4 s; before it a Java has to start, on a machine that may be busy. */
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(10);
+    /** Until the first answers of sources a service is not ready, which is no fault yet. */
+    private static final Duration HEALTH_START = Duration.ofSeconds(60);
+
+    private static final int HEALTH_RETRIES = 3;
 
     public OciImage {
         command = List.copyOf(command);
+        health = List.copyOf(health);
         environment = Map.copyOf(environment);
     }
 
     /**
-     * For the build: {@code <image.tar> <name:tag> <architecture> <user> <layer folder>... -- <command>...}.
+     * For the build: {@code <image.tar> <name:tag> <architecture> <user> <layer folder>... -- <command>... -- <health>...}.
      *
      * @throws IOException when a folder cannot be read or the archive not be written
      */
     public static void main(String[] arguments) throws IOException {
         List<String> words = List.of(arguments);
-        int dashes = words.indexOf("--");
-        if (dashes < 5) {
-            throw new IllegalArgumentException("wanted: image name architecture user layers... -- command...");
+        int dashes = words.indexOf(DASHES);
+        int moreDashes = words.lastIndexOf(DASHES);
+        if (dashes < 5 || moreDashes == dashes) {
+            throw new IllegalArgumentException(
+                    "wanted: image name architecture user layers... -- command... -- health...");
         }
         OciImage image = new OciImage(
                 words.get(1),
                 words.get(2),
                 Integer.parseInt(words.get(3)),
-                words.subList(dashes + 1, words.size()),
+                words.subList(dashes + 1, moreDashes),
+                words.subList(moreDashes + 1, words.size()),
                 Map.of("STORE_FOLDER", "/" + DATA, "LANG", "C.UTF-8"));
         try (OutputStream out = Files.newOutputStream(Path.of(words.get(0)))) {
             image.write(out, words.subList(4, dashes).stream().map(Path::of).toList());
@@ -143,6 +162,13 @@ public record OciImage(
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(variable -> variables.add(variable.getKey() + "=" + variable.getValue()));
         command.forEach(config.putArray("Entrypoint")::add);
+        ObjectNode check = config.putObject("Healthcheck");
+        ArrayNode test = check.putArray("Test").add("CMD");
+        health.forEach(test::add);
+        check.put("Interval", HEALTH_INTERVAL.toNanos())
+                .put("Timeout", HEALTH_TIMEOUT.toNanos())
+                .put("StartPeriod", HEALTH_START.toNanos())
+                .put("Retries", HEALTH_RETRIES);
         ObjectNode roots = json.putObject("rootfs").put("type", "layers");
         ArrayNode diffs = roots.putArray("diff_ids");
         layers.forEach(layer -> diffs.add(layer.diffId()));

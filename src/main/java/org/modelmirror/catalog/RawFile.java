@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
-import org.modelmirror.reference.Category;
 import org.modelmirror.reference.UpstreamFile;
 
 /**
@@ -22,33 +21,32 @@ import org.modelmirror.reference.UpstreamFile;
  * @param contents the answer of GitHub's contents API about it
  * @param revision the folder's revision counter when these bytes were first published
  * @param lastModified when these bytes were first published, whole seconds
- * @param confirmedBy whose age it shares
+ * @param source the file whose age it has: itself, or the one it was made from
  */
 public record RawFile(
-        UpstreamFile file,
-        WireBody body,
-        WireBody contents,
-        long revision,
-        Instant lastModified,
-        ConfirmedBy confirmedBy) {
+        UpstreamFile file, WireBody body, WireBody contents, long revision, Instant lastModified, UpstreamFile source) {
     /** GitHub breaks base64 after this many characters. */
     private static final int LINE_LENGTH = 60;
 
     /** Makes every form of a file; done once when it changes, off the event loop. */
-    public static RawFile of(
-            UpstreamFile file, byte[] bytes, long revision, Instant lastModified, ConfirmedBy confirmedBy) {
+    public static RawFile of(UpstreamFile file, byte[] bytes, long revision, Instant lastModified) {
+        return of(file, bytes, revision, lastModified, file);
+    }
+
+    private static RawFile of(
+            UpstreamFile file, byte[] bytes, long revision, Instant lastModified, UpstreamFile source) {
         return new RawFile(
                 file,
                 WireBody.of(bytes),
                 WireBody.of(contents(file.file(), bytes)),
                 revision,
                 lastModified.truncatedTo(ChronoUnit.SECONDS),
-                confirmedBy);
+                source);
     }
 
-    /** The same bytes, confirmed by somebody else. */
-    public RawFile confirmedBy(ConfirmedBy other) {
-        return new RawFile(file, body, contents, revision, lastModified, other);
+    /** Makes every form of another file that follows from this one, and is as new and as old as it. */
+    public RawFile derived(UpstreamFile other, byte[] bytes) {
+        return of(other, bytes, revision, lastModified, source);
     }
 
     /** Whether these are its bytes. */
@@ -83,13 +81,4 @@ public record RawFile(
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
     }
-
-    /** Who tells how old a file's copy is. */
-    public sealed interface ConfirmedBy {}
-
-    /** It is the store's legacy file: its age is that of the category's legacy form. */
-    public record LegacyForm(Category category) implements ConfirmedBy {}
-
-    /** It is, or was made from, a file that is polled by itself. */
-    public record OwnPoll(UpstreamFile file) implements ConfirmedBy {}
 }

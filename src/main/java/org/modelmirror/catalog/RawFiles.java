@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.UpstreamFile;
 
@@ -15,14 +17,20 @@ import org.modelmirror.reference.UpstreamFile;
  */
 public final class RawFiles {
     private final Freshness legacyForms;
+    private final Function<UpstreamFile, Optional<Category>> keeperOf;
     private final LongSupplier nanoTime;
     private final Map<UpstreamFile, RawFile> current = new ConcurrentHashMap<>();
     private final Map<UpstreamFile, FreshnessCell> cells = new ConcurrentHashMap<>();
     private final Set<UpstreamFile> known = ConcurrentHashMap.newKeySet();
 
-    /** @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime} */
-    public RawFiles(Freshness legacyForms, LongSupplier nanoTime) {
+    /**
+     * @param keeperOf the category whose polls bring a file, so that it is as fresh as the category's legacy form; empty where
+     *     the file is polled by itself. Asked anew with every reading, for a category's source may change
+     * @param nanoTime monotonic nanoseconds, such as {@code System::nanoTime}
+     */
+    public RawFiles(Freshness legacyForms, Function<UpstreamFile, Optional<Category>> keeperOf, LongSupplier nanoTime) {
         this.legacyForms = legacyForms;
+        this.keeperOf = keeperOf;
         this.nanoTime = nanoTime;
     }
 
@@ -73,10 +81,10 @@ public final class RawFiles {
 
     /** How fresh a copy is now. */
     public Freshness.Reading read(RawFile copy) {
-        if (copy.confirmedBy() instanceof RawFile.LegacyForm form) {
-            return legacyForms.read(form.category(), Format.LEGACY);
-        }
-        return cell(((RawFile.OwnPoll) copy.confirmedBy()).file()).read();
+        Optional<Category> keeper = keeperOf.apply(copy.source());
+        return keeper.isPresent()
+                ? legacyForms.read(keeper.get(), Format.LEGACY)
+                : cell(copy.source()).read();
     }
 
     private FreshnessCell cell(UpstreamFile file) {

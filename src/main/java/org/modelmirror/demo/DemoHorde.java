@@ -1,9 +1,6 @@
 package org.modelmirror.demo;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
 import org.modelmirror.legacy.CsvReader;
@@ -41,11 +37,9 @@ public final class DemoHorde implements AutoCloseable {
     /** The story goes on by one turn with so many requests of a kind. */
     private static final int REQUESTS_A_TURN = 2;
 
-    private final Vertx vertx;
-    private final HttpServer server;
+    private final DemoServer server;
 
-    private DemoHorde(Vertx vertx, HttpServer server) {
-        this.vertx = vertx;
+    private DemoHorde(DemoServer server) {
         this.server = server;
     }
 
@@ -59,21 +53,9 @@ public final class DemoHorde implements AutoCloseable {
      */
     public static DemoHorde start(Path folder, int workers, int port) throws IOException, InterruptedException {
         Answers answers = new Answers(new HordeStory(imageNames(folder), textNames(folder), workers, SEED));
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        try {
-            HttpServer server = vertx.createHttpServer()
-                    .requestHandler(answers::answer)
-                    .listen(port, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
-            DemoHorde horde = new DemoHorde(vertx, server);
-            LOG.info("demo horde started workers={} url={}", workers, horde.uri());
-            return horde;
-        } catch (ExecutionException e) {
-            vertx.close();
-            throw new IOException("demo horde did not start", e);
-        }
+        DemoHorde horde = new DemoHorde(DemoServer.start(answers::answer, port));
+        LOG.info("demo horde started workers={} url={}", workers, horde.uri());
+        return horde;
     }
 
     private static List<String> imageNames(Path folder) throws IOException {
@@ -100,12 +82,12 @@ public final class DemoHorde implements AutoCloseable {
 
     /** Base URL, to be used as {@code source.horde.url}. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        return server.uri();
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
     }
 
     /** The story and how often each question was asked; used on one event loop only. */

@@ -1,9 +1,6 @@
 package org.modelmirror.demo;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.modelmirror.json.JsonSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class DemoUpstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoUpstream.class);
 
-    private final Vertx vertx;
-    private final HttpServer server;
+    private final DemoServer server;
 
-    private DemoUpstream(Vertx vertx, HttpServer server) {
-        this.vertx = vertx;
+    private DemoUpstream(DemoServer server) {
         this.server = server;
     }
 
@@ -40,30 +34,19 @@ public final class DemoUpstream implements AutoCloseable {
      */
     public static DemoUpstream start(Path folder) throws IOException, InterruptedException {
         SampleFiles files = new SampleFiles(folder.toRealPath());
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        try {
-            HttpServer server = vertx.createHttpServer()
-                    .requestHandler(files::answer)
-                    .listen(0, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
-            DemoUpstream upstream = new DemoUpstream(vertx, server);
-            LOG.info("demo upstream started folder={} url={}", folder, upstream.uri());
-            return upstream;
-        } catch (ExecutionException e) {
-            throw new IOException("demo upstream did not start", e);
-        }
+        DemoUpstream upstream = new DemoUpstream(DemoServer.start(files::answer, 0));
+        LOG.info("demo upstream started folder={} url={}", folder, upstream.uri());
+        return upstream;
     }
 
     /** Base URL, to be used as {@code source.github.url}. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        return server.uri();
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
     }
 
     /** The folder and how often each file was asked for; used on one event loop only. */

@@ -3,6 +3,7 @@ package org.modelmirror.mirror;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Freshness;
 import org.modelmirror.reference.Category;
@@ -19,7 +20,7 @@ public final class CopyFreshness {
 
     private final Freshness freshness;
     private final Catalog catalog;
-    private final Periods periods;
+    private final Supplier<Periods> periods;
     private final Set<Copy> failing = ConcurrentHashMap.newKeySet();
 
     /**
@@ -40,7 +41,8 @@ public final class CopyFreshness {
         }
     }
 
-    public CopyFreshness(Freshness freshness, Catalog catalog, Periods periods) {
+    /** @param periods asked for each time */
+    public CopyFreshness(Freshness freshness, Catalog catalog, Supplier<Periods> periods) {
         this.freshness = freshness;
         this.catalog = catalog;
         this.periods = periods;
@@ -60,7 +62,7 @@ public final class CopyFreshness {
             if (!concerned) {
                 continue;
             }
-            freshness.confirmed(category, format, periods.of(format, origin));
+            freshness.confirmed(category, format, periods.get().of(format, origin));
             if (failing.remove(new Copy(category, format))) {
                 LOG.info("recovered category={} format={} upstream={}", category, format, origin);
             }

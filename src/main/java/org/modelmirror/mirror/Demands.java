@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.CategoryCache;
 import org.modelmirror.catalog.Freshness;
@@ -39,7 +40,7 @@ public final class Demands {
     private final SourceState sources;
     private final FallbackRule fallback;
     private final BooleanSupplier leads;
-    private final Limits limits;
+    private final Supplier<Limits> limits;
 
     /**
      * What holds demand back; polls are not concerned.
@@ -49,7 +50,10 @@ public final class Demands {
      */
     public record Limits(Duration staleRetry, Duration githubMinRefresh) {}
 
-    /** @param leads whether this instance asks upstreams at all; the others follow it */
+    /**
+     * @param leads whether this instance asks upstreams at all; the others follow it
+     * @param limits asked for each time
+     */
     public Demands(
             Polls.Upstreams upstreams,
             Catalog catalog,
@@ -60,7 +64,7 @@ public final class Demands {
             SourceState sources,
             FallbackRule fallback,
             BooleanSupplier leads,
-            Limits limits) {
+            Supplier<Limits> limits) {
         this.upstreams = upstreams;
         this.catalog = catalog;
         this.freshness = freshness;
@@ -97,7 +101,9 @@ public final class Demands {
                 if (isAskedForApart(category, format)
                         && freshness.presence(category, format) == Freshness.Presence.FAILED
                         && catalog.find(category, format).isEmpty()
-                        && isLongAgo(keeper.sinceAttempt(category, format), limits.staleRetry())) {
+                        && isLongAgo(
+                                keeper.sinceAttempt(category, format),
+                                limits.get().staleRetry())) {
                     keeper.attempted(category, format);
                     wanted.add(new Refresh(category, format, asked()));
                     LOG.debug("asking again for what is missing category={} format={}", category, format);
@@ -201,10 +207,14 @@ public final class Demands {
 
     private boolean isDue(Category category, Format format) {
         if (mayReachGitHub(category, format)) {
-            return isLongAgo(keeper.sinceAttempt(category, Format.V2), limits.githubMinRefresh())
-                    && isLongAgo(keeper.sinceAttempt(category, Format.LEGACY), limits.githubMinRefresh());
+            return isLongAgo(
+                            keeper.sinceAttempt(category, Format.V2),
+                            limits.get().githubMinRefresh())
+                    && isLongAgo(
+                            keeper.sinceAttempt(category, Format.LEGACY),
+                            limits.get().githubMinRefresh());
         }
-        return isLongAgo(keeper.sinceAttempt(category, format), limits.staleRetry());
+        return isLongAgo(keeper.sinceAttempt(category, format), limits.get().staleRetry());
     }
 
     private static boolean isLongAgo(Optional<Duration> since, Duration limit) {

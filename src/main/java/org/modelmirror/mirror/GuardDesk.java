@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.modelmirror.catalog.Catalog;
-import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.DocumentKind;
 import org.modelmirror.change.DocumentVersion;
 import org.modelmirror.change.Guard;
@@ -52,8 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class GuardDesk {
     private static final Logger LOG = LoggerFactory.getLogger(GuardDesk.class);
 
-    private final Guard guard;
-    private final GuardLimits limits;
+    private final Supplier<GuardLimits> limits;
     private final GuardStore store;
     private final Catalog catalog;
     private final OverlayDesk overlays;
@@ -71,9 +70,12 @@ public final class GuardDesk {
 
     private record Place(Category category, DocumentKind document) {}
 
-    /** @param leads whether this instance polls; one that does not looks on and passes decisions on to the one that does */
+    /**
+     * @param limits asked for with each document
+     * @param leads whether this instance polls; one that does not looks on and passes decisions on to the one that does
+     */
     public GuardDesk(
-            GuardLimits limits,
+            Supplier<GuardLimits> limits,
             GuardStore store,
             Catalog catalog,
             OverlayDesk overlays,
@@ -83,7 +85,6 @@ public final class GuardDesk {
             SourceState sources,
             BooleanSupplier leads,
             Clock clock) {
-        this.guard = new Guard(limits);
         this.limits = limits;
         this.store = store;
         this.catalog = catalog;
@@ -235,18 +236,20 @@ public final class GuardDesk {
         DocumentVersion version = versionOf(document);
         boolean isText = candidate.isText();
         RecordMap live = isText ? liveText(category) : live(category);
+        GuardLimits limit = limits.get();
         RecordMap offered = isText ? reader.recordsOfText(document, live) : candidate.records();
         HeldChanges.Round round;
         synchronized (this) {
             HeldChanges before = state(category);
-            List<Suspicion> suspicions = guard.suspicions(category, live, offered, version, before.versions(kind));
+            List<Suspicion> suspicions =
+                    new Guard(limit).suspicions(category, live, offered, version, before.versions(kind));
             if (suspicions.isEmpty() && before.offered().isEmpty()) {
                 return candidate;
             }
             wanted.put(new Place(category, kind), candidate.wanted());
             Offer offer = new Offer(
                     version, document.validators().etag(), document.validators().lastModified());
-            round = before.offered(kind, offer, suspicions, now(), isPoll, limits);
+            round = before.offered(kind, offer, suspicions, now(), isPoll, limit);
             states.put(category, round.next());
         }
         if (round.next().offer(kind).isPresent()) {

@@ -146,6 +146,7 @@ public final class Mirror {
     }
 
     private Stored seed(Seeding seeds, Candidate candidate) throws StoreException, InterruptedException {
+        seeds.requireMissing(candidate.category());
         Candidate stamped = seeds.stamped(candidate);
         byte[] v2 = JsonWriter.toBytes(stamped.records().toJson(), JsonForm.STORE);
         commit(stamped, Optional.of(candidate.document().body()), Optional.of(v2));
@@ -192,11 +193,10 @@ public final class Mirror {
             return Map.of();
         }
         // A document with held-back records is not the live one: the file then has the form of an API write.
-        byte[] file = candidate.heldBackKeys().isEmpty()
-                        && !candidate.changesHeld()
-                        && !overlays.isLaid(candidate.category())
-                ? candidate.document().body()
-                : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
+        byte[] file =
+                candidate.heldBackKeys().isEmpty() && !candidate.changesHeld() && !overlays.isLaid(candidate.category())
+                        ? candidate.document().body()
+                        : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
         if (isLive(candidate) && !inMemoryAlone.contains(candidate.category())) {
             Map<Format, Publication> publications = published(candidate.category());
             if (publications.containsKey(Format.V2)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.RawFile;
@@ -61,7 +62,7 @@ public final class OverlayDesk {
     private final RawFiles files;
     private final Function<UpstreamFile, Optional<String>> failures;
     private final ReferenceConverter converter;
-    private final Guard guard;
+    private final Supplier<GuardLimits> limits;
     private final Catalog catalog;
     private final CategoryStore store;
     private final Optional<LastGood> lastGood;
@@ -92,6 +93,7 @@ public final class OverlayDesk {
      *
      * @param files where the branch's file is, once it has come
      * @param failures why a file was not refreshed the last time; empty when it was
+     * @param limits what the guard objects to, asked anew for each file
      * @param lastGood empty when last good copies are switched off
      */
     public OverlayDesk(
@@ -100,7 +102,7 @@ public final class OverlayDesk {
             RawFiles files,
             Function<UpstreamFile, Optional<String>> failures,
             ReferenceConverter converter,
-            GuardLimits limits,
+            Supplier<GuardLimits> limits,
             Catalog catalog,
             CategoryStore store,
             Optional<LastGood> lastGood,
@@ -111,7 +113,7 @@ public final class OverlayDesk {
         this.files = files;
         this.failures = failures;
         this.converter = converter;
-        this.guard = new Guard(limits);
+        this.limits = limits;
         this.catalog = catalog;
         this.store = store;
         this.lastGood = lastGood;
@@ -131,10 +133,7 @@ public final class OverlayDesk {
                 .filter(Category::hasLegacyForm)
                 .orElseThrow(() -> new IllegalArgumentException("no category with a legacy file: " + category));
         try {
-            Wish wish = new Wish(
-                    known,
-                    branch,
-                    OffsetDateTime.parse(until).toInstant());
+            Wish wish = new Wish(known, branch, OffsetDateTime.parse(until).toInstant());
             wishes.put(known, wish);
             return wish;
         } catch (DateTimeException e) {
@@ -154,7 +153,8 @@ public final class OverlayDesk {
 
     /** The errand that lays over what the branch has by now. */
     public List<Refresh> errands(Wish wish) {
-        boolean isThereAny = isWanted(wish) || state.current().find(wish.category()).isPresent();
+        boolean isThereAny =
+                isWanted(wish) || state.current().find(wish.category()).isPresent();
         return isThereAny ? List.of(Refresh.overlay(wish.category())) : List.of();
     }
 
@@ -203,9 +203,7 @@ public final class OverlayDesk {
             problem(category, "not laid over a new document: " + e.getMessage());
             return candidate;
         }
-        return isOver(category, next)
-                ? candidate
-                : candidate.withRecords(next.over(candidate.records()));
+        return isOver(category, next) ? candidate : candidate.withRecords(next.over(candidate.records()));
     }
 
     /**
@@ -295,8 +293,7 @@ public final class OverlayDesk {
         }
     }
 
-    private Overlay overlay(
-            Wish wish, Conversion conversion, String sha256, RecordMap base, Optional<Overlay> before)
+    private Overlay overlay(Wish wish, Conversion conversion, String sha256, RecordMap base, Optional<Overlay> before)
             throws UnreadableDocumentException {
         Category category = wish.category();
         RecordMap branch = conversion.records();
@@ -305,7 +302,8 @@ public final class OverlayDesk {
             throw new UnreadableDocumentException(file(wish).toString(), "its records are those of " + other.get());
         }
         Map<String, String> heldBack = new LinkedHashMap<>();
-        guard.suspicions(
+        new Guard(limits.get())
+                .suspicions(
                         category,
                         base,
                         Overlay.laid(base, branch),
@@ -346,7 +344,9 @@ public final class OverlayDesk {
             note(category, records, hasFile ? Optional.of(file) : Optional.empty());
         }
         List<Change> changes = new ArrayList<>();
-        publisher.v2(category, records, publication, live.origin(), Change.Cause.POLL).ifPresent(changes::add);
+        publisher
+                .v2(category, records, publication, live.origin(), Change.Cause.POLL)
+                .ifPresent(changes::add);
         return changes;
     }
 
@@ -390,8 +390,8 @@ public final class OverlayDesk {
         Map<Category, Overlay> laid = state.current().all();
         for (Category category : Category.values()) {
             Optional<Overlay> overlay = Optional.ofNullable(laid.get(category));
-            Optional<Wish> wish = wish(category, overlay)
-                    .filter(known -> overlay.isPresent() || isWanted(known) || !role.isMirror());
+            Optional<Wish> wish =
+                    wish(category, overlay).filter(known -> overlay.isPresent() || isWanted(known) || !role.isMirror());
             wish.ifPresent(known -> {
                 ObjectNode entry = json.putObject(category.id())
                         .put("branch", known.branch())

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.modelmirror.announce.Change;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
@@ -27,7 +26,7 @@ public final class Polls {
     private final SourceState sources;
     private final FallbackRule fallback;
     private final Catalog catalog;
-    private final Supplier<Collection<Category>> unseeded;
+    private final Seeding seeding;
     private final PollTimes times;
     private final LocalFolder folder;
 
@@ -53,7 +52,7 @@ public final class Polls {
      * Makes the rounds of an instance.
      *
      * @param folder the local folder, configured or not
-     * @param unseeded the categories that a PRIMARY still misses, asked anew each round
+     * @param seeding knows the categories that a PRIMARY still misses
      * @param times told of every round that begins
      */
     public Polls(
@@ -62,7 +61,7 @@ public final class Polls {
             FallbackRule fallback,
             LocalFolder folder,
             Catalog catalog,
-            Supplier<Collection<Category>> unseeded,
+            Seeding seeding,
             PollTimes times) {
         this.times = times;
         this.folder = folder;
@@ -70,7 +69,7 @@ public final class Polls {
         this.sources = sources;
         this.fallback = fallback;
         this.catalog = catalog;
-        this.unseeded = unseeded;
+        this.seeding = seeding;
     }
 
     /** Every category in its v2 form. */
@@ -103,12 +102,16 @@ public final class Polls {
     }
 
     /**
-     * Whether an errand has become pointless while it waited: a source before it answers again, and wins. The errands of a
-     * category run one after the other, so that the answer holds until this one is done.
+     * Whether an errand has become pointless while it waited: a source before it answers again, and wins, or the category of
+     * a PRIMARY is no longer missing. The errands of a category run one after the other, so that the answer holds until this
+     * one is done.
      */
     public boolean isSuperseded(Refresh refresh) {
         return switch (refresh.asked()) {
-            case GITHUB -> upstreams.primary() && !isGitHubsTurn(refresh.category());
+            case GITHUB ->
+                upstreams.seeding()
+                        ? !seeding.isMissing(refresh.category())
+                        : upstreams.primary() && !isGitHubsTurn(refresh.category());
             case LOCAL -> !isLocalsTurn(refresh.category());
             case PRIMARY, DISK -> false;
         };
@@ -128,7 +131,7 @@ public final class Polls {
     /** The categories that are still missing on a PRIMARY that is to be seeded. */
     public List<Refresh> seedRound() {
         times.began(PollTimes.Round.SEED);
-        return upstreams.seeding() ? round(unseeded.get(), Format.LEGACY, Origin.GITHUB) : List.of();
+        return upstreams.seeding() ? round(seeding.missing(), Format.LEGACY, Origin.GITHUB) : List.of();
     }
 
     /**

@@ -19,6 +19,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.source.Fetched;
+import org.modelmirror.store.ConcurrentChangeException;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
@@ -53,12 +54,17 @@ public final class Seeding {
     public synchronized Collection<Category> missing() {
         List<Category> missing = new ArrayList<>();
         for (Category category : Category.values()) {
-            if (category.hasLegacyForm() && isEmpty(category, Format.V2) && isEmpty(category, Format.LEGACY)) {
+            if (isMissing(category)) {
                 missing.add(category);
             }
         }
         incomplete = List.copyOf(missing);
         return incomplete;
+    }
+
+    /** Whether GitHub could fill it. */
+    boolean isMissing(Category category) {
+        return category.hasLegacyForm() && isEmpty(category, Format.V2) && isEmpty(category, Format.LEGACY);
     }
 
     /** A file that cannot be read is not empty: it is somebody's data. */
@@ -78,6 +84,17 @@ public final class Seeding {
             return root.isObject() && root.isEmpty();
         } catch (JsonSyntaxException e) {
             return false;
+        }
+    }
+
+    /**
+     * Sees to it once more, when the document is there: somebody may have begun to write to the category.
+     *
+     * @throws ConcurrentChangeException when it is no longer missing
+     */
+    void requireMissing(Category category) throws ConcurrentChangeException {
+        if (!isMissing(category)) {
+            throw new ConcurrentChangeException(store.folder().v2(category));
         }
     }
 

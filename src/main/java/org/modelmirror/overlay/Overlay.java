@@ -58,7 +58,8 @@ public record Overlay(
             RecordMap base,
             Map<String, String> heldBack,
             Optional<Overlay> before) {
-        Map<String, ObjectNode> records = new LinkedHashMap<>(differing(branchRecords, base).asMap());
+        Map<String, ObjectNode> records =
+                new LinkedHashMap<>(differing(branchRecords, base).asMap());
         records.keySet().removeAll(heldBack.keySet());
         Set<String> keys = new LinkedHashSet<>(records.keySet());
         before.ifPresent(overlay -> keys.addAll(overlay.beneath.keySet()));
@@ -128,7 +129,8 @@ public record Overlay(
                 .put("sha256", sha256);
         json.set("records", records.toJson());
         ObjectNode own = json.putObject("beneath");
-        beneath.forEach((key, record) -> own.set(key, record.<JsonNode>map(r -> r).orElse(null)));
+        beneath.forEach(
+                (key, record) -> own.set(key, record.<JsonNode>map(r -> r).orElse(null)));
         ObjectNode held = json.putObject("held_back");
         heldBack.forEach(held::put);
         return json;

@@ -43,12 +43,7 @@ final class DatabaseFile {
                     "serving a generated file={} upstreams={}",
                     name,
                     upstream.isPresent() ? "lags behind" : "is absent");
-            return Optional.of(RawFile.of(
-                    name,
-                    JsonWriter.toBytes(generated, JsonForm.CONVERTER),
-                    csv.get().revision(),
-                    csv.get().lastModified(),
-                    csv.get().confirmedBy()));
+            return Optional.of(csv.get().derived(name, JsonWriter.toBytes(generated, JsonForm.CONVERTER)));
         } catch (UnreadableDocumentException e) {
             LOG.warn("not generated file={} reason={}", name, e.getMessage());
             return upstream;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.Acceptance;
@@ -34,10 +35,10 @@ public final class RawCheck {
 
     private final LegacyConverter converter;
     private final Catalog catalog;
-    private final RawLimits limits;
+    private final Supplier<RawLimits> limits;
     private final RawHolds holds;
 
-    public RawCheck(LegacyConverter converter, Catalog catalog, RawLimits limits, Clock clock) {
+    public RawCheck(LegacyConverter converter, Catalog catalog, Supplier<RawLimits> limits, Clock clock) {
         this.converter = converter;
         this.catalog = catalog;
         this.limits = limits;
@@ -101,7 +102,7 @@ public final class RawCheck {
     }
 
     private Optional<RawObjection> shrink(int held, int removed) {
-        return limits.allows(held, removed)
+        return limits.get().allows(held, removed)
                 ? Optional.empty()
                 : Optional.of(RawObjection.heldBack(GuardRule.SHRINK, removed + " of " + held + " records are gone"));
     }

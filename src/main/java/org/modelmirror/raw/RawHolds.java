@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.modelmirror.change.GuardRule;
 import org.modelmirror.reference.UpstreamFile;
 
@@ -14,13 +15,13 @@ import org.modelmirror.reference.UpstreamFile;
  * anew. Thread-safe.
  */
 final class RawHolds {
-    private final RawLimits limits;
+    private final Supplier<RawLimits> limits;
     private final Clock clock;
     private final Map<UpstreamFile, Hold> holds = new ConcurrentHashMap<>();
 
     private record Hold(String sha256, GuardRule rule, Instant since, int seen) {}
 
-    RawHolds(RawLimits limits, Clock clock) {
+    RawHolds(Supplier<RawLimits> limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
     }
@@ -32,10 +33,11 @@ final class RawHolds {
             boolean isSame = before != null && before.sha256().equals(sha256) && before.rule() == rule;
             return isSame ? new Hold(sha256, rule, before.since(), before.seen() + 1) : new Hold(sha256, rule, now, 1);
         });
-        int wanted = rule == GuardRule.SHRINK ? limits.confirmShrink() : limits.confirmRollback();
+        RawLimits limit = limits.get();
+        int wanted = rule == GuardRule.SHRINK ? limit.confirmShrink() : limit.confirmRollback();
         return wanted > 0
                 && hold.seen() >= wanted
-                && Duration.between(hold.since(), now).compareTo(limits.confirmAfter()) >= 0;
+                && Duration.between(hold.since(), now).compareTo(limit.confirmAfter()) >= 0;
     }
 
     /** Something else is offered, or nothing objectionable. */

@@ -10,15 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.RawFile;
 import org.modelmirror.catalog.RawFiles;
-import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.GuardRule;
 import org.modelmirror.reference.Category;
-import org.modelmirror.reference.Format;
-import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.reference.UpstreamFile;
 import org.modelmirror.source.RawFetched;
@@ -47,6 +45,7 @@ public final class RawMirror {
     private final Plan plan;
     private final RawFiles files;
     private final RawShelf shelf;
+    private final CategoryFiles categories;
     private final RawCheck check;
     private final RawCopies copies;
     private final Catalog catalog;
@@ -61,10 +60,10 @@ public final class RawMirror {
      * @param branches per repository, the one that categories are read from first
      * @param asks whether GitHub is asked at all: only by a replica that is not offline
      * @param ownCategoryFiles whether the categories' files are asked for too, because the categories come from elsewhere
-     * @param period how often each file is asked for
+     * @param period how often each file is asked for; asked for each time
      */
     public record Plan(
-            Map<Repository, List<String>> branches, boolean asks, boolean ownCategoryFiles, Duration period) {
+            Map<Repository, List<String>> branches, boolean asks, boolean ownCategoryFiles, Supplier<Duration> period) {
         public Plan {
             branches = Map.copyOf(branches);
         }
@@ -75,10 +74,18 @@ public final class RawMirror {
     }
 
     public RawMirror(
-            Plan plan, RawFiles files, RawShelf shelf, RawCheck check, RawCopies copies, Catalog catalog, Clock clock) {
+            Plan plan,
+            RawFiles files,
+            RawShelf shelf,
+            CategoryFiles categories,
+            RawCheck check,
+            RawCopies copies,
+            Catalog catalog,
+            Clock clock) {
         this.plan = plan;
         this.files = files;
         this.shelf = shelf;
+        this.categories = categories;
         this.check = check;
         this.copies = copies;
         this.catalog = catalog;
@@ -105,6 +112,8 @@ public final class RawMirror {
                 if (isNews(file, copy.get())) {
                     show(file, copy.get());
                 }
+            } else if (files.find(file).isPresent()) {
+                files.restored(file);
             } else if (!plan.asks()) {
                 files.absent(file);
             }
@@ -126,7 +135,7 @@ public final class RawMirror {
     public List<UpstreamFile> round() {
         return plan.asks()
                 ? categoryFiles().stream()
-                        .filter(file -> !isKeptByCategory(file))
+                        .filter(file -> categories.keeperOf(file).isEmpty())
                         .toList()
                 : List.of();
     }
@@ -163,18 +172,6 @@ public final class RawMirror {
         return plan.branchesOf(repository).stream()
                 .map(branch -> new UpstreamFile(repository, branch, file))
                 .toList();
-    }
-
-    private boolean isKeptByCategory(UpstreamFile file) {
-        if (!file.branch().equals(shelf.configuredBranch(file.repository()))) {
-            return false;
-        }
-        boolean isGitHubs = shelf.categoryOf(file)
-                .flatMap(category -> catalog.find(category, Format.LEGACY))
-                .map(Snapshot::origin)
-                .filter(Origin.GITHUB::equals)
-                .isPresent();
-        return !plan.ownCategoryFiles() || isGitHubs;
     }
 
     /** The question to ask: conditional when the copy we hold came with validators. */
@@ -219,8 +216,9 @@ public final class RawMirror {
         UpstreamFile file = document.file();
         Optional<RawCopy> before = Optional.ofNullable(held.get(file));
         Optional<RawCopy> same = before.filter(copy -> Arrays.equals(copy.bytes(), document.body()));
-        Optional<RawObjection> objection =
-                same.isPresent() ? Optional.empty() : check.objection(file, shelf.categoryOf(file), before, document);
+        Optional<RawObjection> objection = same.isPresent()
+                ? Optional.empty()
+                : check.objection(file, categories.categoryOf(file), before, document);
         if (objection.isPresent()) {
             fail(file, objection.get().reason(), objection.get().rule());
             return;
@@ -253,7 +251,7 @@ public final class RawMirror {
 
     private void confirm(UpstreamFile file, RawCopy copy) {
         show(file, copy);
-        files.confirmed(file, plan.period());
+        files.confirmed(file, plan.period().get());
         update(file, state -> state.succeeded(clock.instant()));
         if (failing.remove(file) != null) {
             LOG.info("recovered file={}", file);
@@ -261,14 +259,11 @@ public final class RawMirror {
     }
 
     private void show(UpstreamFile file, RawCopy copy) {
-        RawFile.OwnPoll own = new RawFile.OwnPoll(file);
         Optional<RawFile> live = files.find(file);
-        if (live.isPresent()
-                && live.get().confirmedBy().equals(own)
-                && live.get().holds(copy.bytes())) {
+        if (live.isPresent() && live.get().source().equals(file) && live.get().holds(copy.bytes())) {
             return;
         }
-        shelf.put(RawFile.of(file, copy.bytes(), copy.revision(), copy.publishedAt(), own));
+        shelf.put(RawFile.of(file, copy.bytes(), copy.revision(), copy.publishedAt()));
     }
 
     /** Notes that there was no usable answer; what is served stays. */
@@ -279,16 +274,6 @@ public final class RawMirror {
     /** Told once, not with every poll. */
     private void fail(UpstreamFile file, String reason, Optional<GuardRule> rule) {
         files.failed(file);
-        // A copy that the category brought along, while it came from GitHub, is confirmed by these polls alone from now
-        // on.
-        files.find(file)
-                .filter(live -> live.confirmedBy() instanceof RawFile.LegacyForm)
-                .ifPresent(live -> shelf.put(RawFile.of(
-                        file,
-                        live.body().identity().getBytes(),
-                        live.revision(),
-                        live.lastModified(),
-                        new RawFile.OwnPoll(file))));
         update(file, state -> state.failed(clock.instant(), reason, rule));
         if (!reason.equals(failing.put(file, reason))) {
             LOG.warn(

@@ -1,9 +1,7 @@
 package org.modelmirror.raw;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.modelmirror.catalog.Catalog;
 import org.modelmirror.catalog.RawFile;
@@ -24,15 +22,14 @@ public final class RawShelf {
 
     private final RawFiles files;
     private final Catalog catalog;
-    private final Map<Repository, String> branches;
+    private final CategoryFiles categories;
     // Guarded by this: upstream's own, whether it is what is served or not.
     private final Map<UpstreamFile, RawFile> databases = new HashMap<>();
 
-    /** @param branches the branch of each repository that the categories are read from */
-    public RawShelf(RawFiles files, Catalog catalog, Map<Repository, String> branches) {
+    public RawShelf(RawFiles files, Catalog catalog, CategoryFiles categories) {
         this.files = files;
         this.catalog = catalog;
-        this.branches = Map.copyOf(branches);
+        this.categories = categories;
     }
 
     /** The category's legacy file has gone live with these bytes. */
@@ -41,11 +38,10 @@ public final class RawShelf {
             // The alternative text_generation.json, which upstream has not.
             return;
         }
-        UpstreamFile file = UpstreamFile.of(category, configuredBranch(category.repository()));
+        UpstreamFile file = UpstreamFile.of(category, categories.configuredBranch(category.repository()));
         Optional<Snapshot> live = catalog.find(category, Format.LEGACY);
         if (live.isPresent()) {
-            put(RawFile.of(
-                    file, bytes, live.get().revision(), live.get().lastModified(), new RawFile.LegacyForm(category)));
+            put(RawFile.of(file, bytes, live.get().revision(), live.get().lastModified()));
         }
     }
 
@@ -61,9 +57,7 @@ public final class RawShelf {
             return;
         }
         RawFile before = files.find(file).orElse(null);
-        if (before != null
-                && before.body().etag().equals(copy.body().etag())
-                && before.confirmedBy().equals(copy.confirmedBy())) {
+        if (before != null && before.body().etag().equals(copy.body().etag())) {
             return;
         }
         files.publish(copy);
@@ -79,20 +73,6 @@ public final class RawShelf {
                         files.find(new UpstreamFile(repository, branch, TEXT_FILE)),
                         Optional.ofNullable(databases.get(database)))
                 .ifPresent(files::publish);
-    }
-
-    /** The branch that the categories of a repository are read from. */
-    String configuredBranch(Repository repository) {
-        return Objects.requireNonNull(branches.get(repository));
-    }
-
-    /** The category whose legacy form is this file of the configured branch. */
-    Optional<Category> categoryOf(UpstreamFile file) {
-        return Arrays.stream(Category.values())
-                .filter(Category::hasLegacyForm)
-                .filter(category -> category.repository() == file.repository()
-                        && category.legacyFile().orElseThrow().equals(file.file()))
-                .findFirst();
     }
 
     private static boolean isJson(byte[] bytes) {

@@ -16,10 +16,18 @@ import java.util.Optional;
  * @param outcome what was done about it
  * @param errors why it was not taken; stays until it is mended
  * @param changed the files, or entries of files, that were put in place
- * @param notes what an operator should know besides, such as a setting that needs a restart
+ * @param settings names of the settings that were taken
+ * @param waiting names of the settings that were edited and count from the next start
+ * @param notes what an operator should know besides, such as an edit that has no effect
  */
 public record ReloadReport(
-        Instant at, Outcome outcome, List<RouteProblem> errors, List<String> changed, List<String> notes) {
+        Instant at,
+        Outcome outcome,
+        List<RouteProblem> errors,
+        List<String> changed,
+        List<String> settings,
+        List<String> waiting,
+        List<String> notes) {
     /** What was done about an edit. */
     public enum Outcome {
         /** The routes are those of the start. */
@@ -40,6 +48,8 @@ public record ReloadReport(
     public ReloadReport {
         errors = List.copyOf(errors);
         changed = List.copyOf(changed);
+        settings = List.copyOf(settings);
+        waiting = List.copyOf(waiting);
         notes = List.copyOf(notes);
     }
 
@@ -55,11 +65,16 @@ public record ReloadReport(
         json.put("outcome", outcome.id());
         json.put("ok", errors.isEmpty());
         json.set("errors", toJson(errors));
-        ArrayNode names = json.putArray("changed");
-        changed.forEach(names::add);
-        ArrayNode texts = json.putArray("notes");
-        notes.forEach(texts::add);
+        put(json, "changed", changed);
+        put(json, "settings", settings);
+        put(json, "waiting_for_restart", waiting);
+        put(json, "notes", notes);
         return json;
+    }
+
+    private static void put(ObjectNode json, String member, List<String> texts) {
+        ArrayNode list = json.putArray(member);
+        texts.forEach(list::add);
     }
 
     /** Problems as a list of objects. */

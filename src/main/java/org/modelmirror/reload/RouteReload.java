@@ -49,13 +49,15 @@ public final class RouteReload extends ServiceSupport implements StartupListener
      * @param context whose routes are replaced
      * @param gate where requests wait meanwhile
      * @param settings the settings that may change while the service runs; empty where none may
-     * @param period how often the folders are looked at; empty when edits do not count
+     * @param takesEdits whether edits count before the next start
+     * @param period how often the folders, and what other instances have paused, are looked at
      */
     public record Parts(
             CamelContext context,
             RequestGate gate,
             Optional<LiveSettings> settings,
-            Optional<Duration> period,
+            boolean takesEdits,
+            Duration period,
             Clock clock) {}
 
     private RouteReload(Parts parts, Path folder, RouteSet atStart, Map<String, String> look, RouteControl control) {
@@ -65,7 +67,8 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         this.atStart = atStart;
         this.lastLook = look;
         this.control = control;
-        this.report = new ReloadReport(parts.clock().instant(), Outcome.STARTED, List.of(), List.of(), List.of());
+        this.report = new ReloadReport(
+                parts.clock().instant(), Outcome.STARTED, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -95,6 +98,10 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         List<String> notes = new ArrayList<>();
         ReloadReport last = report;
         last.errors().forEach(problem -> notes.add("routes_not_taken: " + problem));
+        notes.addAll(control.notes());
+        if (!last.waiting().isEmpty()) {
+            notes.add("restart_needed: " + String.join(", ", last.waiting()));
+        }
         return notes;
     }
 
@@ -109,9 +116,11 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                 parts.context(),
                 parts.gate(),
                 name -> parts.context().getPropertiesComponent().resolveProperty(name),
-                control.paused(),
                 atStart);
-        parts.period().ifPresent(this::watch);
+        if (parts.takesEdits()) {
+            control.retain(atStart.routeIds());
+        }
+        watch(parts.period());
     }
 
     private void watch(Duration period) {
@@ -137,6 +146,10 @@ public final class RouteReload extends ServiceSupport implements StartupListener
     /** One look; on the watcher's thread. Whatever happens here, it looks again. */
     private void look() {
         try {
+            control.follow();
+            if (!parts.takesEdits()) {
+                return;
+            }
             Map<String, String> look = look(routes, config);
             if (!look.equals(lastLook)) {
                 lastLook = look;
@@ -157,7 +170,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                     Outcome.REJECTED,
                     List.of(RouteProblem.of("", 0, "failed in the check itself: " + e)),
                     List.of(),
-                    List.of());
+                    LiveSettings.Offer.none());
         }
     }
 
@@ -187,43 +200,51 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         }
         LiveSettings.Offer offer = parts.settings().map(LiveSettings::read).orElseGet(LiveSettings.Offer::none);
         if (!offer.problems().isEmpty()) {
-            finish(Outcome.REJECTED, offer.problems(), List.of(), List.of());
+            finish(Outcome.REJECTED, offer.problems(), List.of(), offer);
             return;
         }
-        parts.settings().ifPresent(settings -> settings.put(offer.live()));
-        Outcome outcome = Outcome.REJECTED;
+        parts.settings().ifPresent(settings -> settings.put(offer));
+        Taken taken = Taken.refused(List.of());
         try {
-            outcome = take(content, target, offer);
+            taken = take(content, target);
         } finally {
-            if (outcome != Outcome.APPLIED) {
-                parts.settings().ifPresent(LiveSettings::putBack);
-            } else {
+            // Before anybody is told: who reads of an edit finds it in place.
+            if (taken.outcome() == Outcome.APPLIED) {
                 parts.settings().ifPresent(LiveSettings::keep);
+            } else {
+                parts.settings().ifPresent(LiveSettings::putBack);
             }
+        }
+        finish(taken.outcome(), taken.problems(), taken.changed(), offer);
+    }
+
+    /** What became of an edit that could be read. */
+    private record Taken(Outcome outcome, List<RouteProblem> problems, List<String> changed) {
+        static Taken refused(List<RouteProblem> problems) {
+            return new Taken(Outcome.REJECTED, problems, List.of());
         }
     }
 
-    private Outcome take(RouteFolder.Content content, RunningRoutes target, LiveSettings.Offer offer)
-            throws InterruptedException {
+    private Taken take(RouteFolder.Content content, RunningRoutes target) throws InterruptedException {
         long begun = parts.clock().millis();
         RouteSet next = RouteSet.of(content.files());
         RunningRoutes.Plan plan = target.plan(next);
         boolean isMended = content.problems().isEmpty() && next.problems().isEmpty() && plan.isEmpty();
         if (isMended) {
-            return finish(Outcome.APPLIED, List.of(), List.of(), offer.notes());
+            return new Taken(Outcome.APPLIED, List.of(), List.of());
         }
         List<RouteProblem> problems = check().check(content, next);
         if (!problems.isEmpty()) {
-            return finish(Outcome.REJECTED, problems, List.of(), offer.notes());
+            return Taken.refused(problems);
         }
         long checked = parts.clock().millis();
         try {
-            control.exclusively(() -> target.apply(plan, next));
+            control.exclusively(
+                    next.routeIds(),
+                    () -> target.apply(plan, next, () -> parts.settings().ifPresent(LiveSettings::putBack)));
         } catch (SwapFailedException e) {
             LOG.error("routes not swapped, those that ran before run again", e);
-            RouteProblem problem = RouteProblem.of(e.unit().file(), 0, "could not be put in place: " + e.getMessage())
-                    .hint("the routes that ran before run again; save the file again to try again");
-            return finish(Outcome.ROLLED_BACK, List.of(problem), List.of(), offer.notes());
+            return new Taken(Outcome.ROLLED_BACK, problems(e), List.of());
         }
         List<String> changed = List.copyOf(plan.keys());
         LOG.info(
@@ -231,7 +252,18 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                 changed,
                 checked - begun,
                 parts.clock().millis() - checked);
-        return finish(Outcome.APPLIED, List.of(), changed, offer.notes());
+        return new Taken(Outcome.APPLIED, List.of(), changed);
+    }
+
+    private static List<RouteProblem> problems(SwapFailedException failure) {
+        List<RouteProblem> problems = new ArrayList<>();
+        problems.add(RouteProblem.of(failure.unit().file(), 0, "could not be put in place: " + failure.getMessage())
+                .hint("the routes that ran before run again; save the file again to try again"));
+        for (Throwable undone : failure.getSuppressed()) {
+            problems.add(RouteProblem.of("", 0, "could not be put back: " + undone)
+                    .hint("save any file below routes/ to try again, or restart the service"));
+        }
+        return problems;
     }
 
     /** Made with the first edit: it is slow to make, and most services see none. */
@@ -244,7 +276,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         return made;
     }
 
-    private Outcome finish(Outcome outcome, List<RouteProblem> errors, List<String> changed, List<String> notes) {
+    private void finish(Outcome outcome, List<RouteProblem> errors, List<String> changed, LiveSettings.Offer offer) {
         if (!errors.equals(report.errors())) {
             errors.forEach(problem -> LOG.warn(
                     "routes not taken file={} line={} problem={} hint={}",
@@ -253,9 +285,15 @@ public final class RouteReload extends ServiceSupport implements StartupListener
                     problem.message(),
                     problem.hint()));
         }
-        notes.stream().filter(note -> !report.notes().contains(note)).forEach(note -> LOG.warn("settings: {}", note));
-        report = new ReloadReport(parts.clock().instant(), outcome, errors, changed, notes);
-        return outcome;
+        offer.notes().stream()
+                .filter(note -> !report.notes().contains(note))
+                .forEach(note -> LOG.warn("settings: {}", note));
+        List<String> taken = outcome == Outcome.APPLIED ? List.copyOf(offer.taken()) : List.of();
+        if (!taken.isEmpty()) {
+            LOG.info("settings taken keys={}", taken);
+        }
+        report = new ReloadReport(
+                parts.clock().instant(), outcome, errors, changed, taken, List.copyOf(offer.waiting()), offer.notes());
     }
 
     /** The ids of the routes that run, by the files they come from; for tests and status. */

@@ -1,9 +1,5 @@
 package org.modelmirror.reload;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,12 +21,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
-import org.modelmirror.json.JsonForm;
-import org.modelmirror.json.JsonWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The routes of a running context, by the files they come from. Replaces what has changed one by one and leaves the rest
@@ -38,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * ended. Not thread-safe.
  */
 final class RunningRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningRoutes.class);
     /** Longest wait for the exchanges of a route that is replaced, in seconds; longer than any attempt at an upstream. */
     private static final long GRACE_SECONDS = 30;
 
@@ -46,26 +36,18 @@ final class RunningRoutes {
     private final Model model;
     private final RequestGate gate;
     private final Function<String, Optional<String>> values;
-    private final Set<String> paused;
     private RouteSet current;
     private final Map<String, List<Object>> fingerprints = new HashMap<>();
 
     /**
      * @param current what the context was started with
      * @param values of placeholders, as they are now
-     * @param paused ids of routes that somebody has stopped and that stay so
      */
-    RunningRoutes(
-            CamelContext context,
-            RequestGate gate,
-            Function<String, Optional<String>> values,
-            Set<String> paused,
-            RouteSet current) {
+    RunningRoutes(CamelContext context, RequestGate gate, Function<String, Optional<String>> values, RouteSet current) {
         this.context = context;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
         this.gate = gate;
         this.values = values;
-        this.paused = paused;
         this.current = current;
         current.units().values().forEach(unit -> fingerprints.put(unit.key(), current.fingerprint(unit, values)));
     }
@@ -117,10 +99,11 @@ final class RunningRoutes {
     /**
      * Puts the next set in the place of the current one. When a step fails, what was done before it is undone.
      *
+     * @param beforeUndoing puts back what the routes that ran before are made with: the values of their placeholders
      * @throws SwapFailedException when it was undone
      * @throws InterruptedException when the thread was interrupted before anything was done
      */
-    void apply(Plan plan, RouteSet next) throws SwapFailedException, InterruptedException {
+    void apply(Plan plan, RouteSet next, Runnable beforeUndoing) throws SwapFailedException, InterruptedException {
         boolean holds = isReached(plan, current) || isReached(plan, next);
         if (holds) {
             gate.hold();
@@ -129,7 +112,8 @@ final class RunningRoutes {
         try {
             steps(plan, undo);
         } catch (SwapFailedException e) {
-            rollBack(undo);
+            beforeUndoing.run();
+            rollBack(undo).forEach(e::addSuppressed);
             throw e;
         } finally {
             if (holds) {
@@ -187,16 +171,19 @@ final class RunningRoutes {
         }
     }
 
-    private void rollBack(Deque<Step> undo) {
+    /** What could not be undone. */
+    private List<Exception> rollBack(Deque<Step> undo) {
+        List<Exception> failures = new ArrayList<>();
         for (Step step : undo) {
             try {
                 step.run();
             } catch (Exception e) {
-                LOG.error("routes not restored, restart the service", e);
+                failures.add(e);
                 // Whatever does not run as it should is put in place with the next reload.
                 fingerprints.clear();
             }
         }
+        return failures;
     }
 
     private void load(RouteUnit unit) throws Exception {
@@ -204,30 +191,7 @@ final class RunningRoutes {
             // Half removed, by a step that is undone.
             remove(unit);
         }
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource(unit));
-        for (String id : runningIds(unit)) {
-            if (paused.contains(id)) {
-                context.getRouteController().stopRoute(id);
-            }
-        }
-    }
-
-    /** Routes that are paused come without being started. */
-    private Resource resource(RouteUnit unit) {
-        boolean isPaused = unit.ids().stream().anyMatch(paused::contains);
-        if (!isPaused || unit.content().stream().noneMatch(element -> element.has("route"))) {
-            return unit.resource();
-        }
-        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode element : unit.content()) {
-            JsonNode copy = element.deepCopy();
-            if (copy.path("route") instanceof ObjectNode route
-                    && paused.contains(route.path("id").asText())) {
-                route.put("autoStartup", "false");
-            }
-            elements.add(copy);
-        }
-        return ResourceHelper.fromString("file:" + unit.file(), JsonWriter.toText(elements, JsonForm.STORE));
+        PluginHelper.getRoutesLoader(context).loadRoutes(unit.resource());
     }
 
     private void remove(RouteUnit unit) throws Exception {

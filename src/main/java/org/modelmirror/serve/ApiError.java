@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import org.modelmirror.access.AccessDeniedException;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
 
@@ -44,12 +45,13 @@ public record ApiError(int status, JsonNode detail, Map<String, String> headers)
         return of(405, "Method Not Allowed").with("Allow", allow);
     }
 
-    public ApiError with(String header, String value) {
-        return new ApiError(status, detail, Map.of(header, value));
+    /** What somebody is told who may not. */
+    static ApiError denied(AccessDeniedException denied) {
+        return new ApiError(denied.status(), TextNode.valueOf(denied.detail()), denied.headers());
     }
 
-    ApiError with(Map<String, String> others) {
-        return new ApiError(status, detail, others);
+    public ApiError with(String header, String value) {
+        return new ApiError(status, detail, Map.of(header, value));
     }
 
     void write(Reply reply) {

@@ -1,6 +1,5 @@
 package org.modelmirror.serve;
 
-import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,31 +64,8 @@ public final class Assets {
         reply.header("X-Content-Type-Options", "nosniff");
         reply.header("Referrer-Policy", "no-referrer");
         reply.header("Cross-Origin-Opener-Policy", "same-origin");
-        send(call, reply, asset.get().type(), asset.get().body(), vary);
-    }
-
-    /** Sends a body in the coding the client prefers, or 304. */
-    static void send(Call call, Reply reply, CharSequence type, WireBody body) {
-        send(call, reply, type, body, Headers.VARY_ORIGIN_ENCODING);
-    }
-
-    private static void send(Call call, Reply reply, CharSequence type, WireBody body, CharSequence vary) {
-        var request = call.request().headers();
-        boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
-        String tag = gzip ? body.gzipEtag() : body.etag();
-        String unchanged = Conditions.unchangedTag(request, tag, gzip ? body.etag() : body.gzipEtag());
-        reply.header(HttpHeaders.VARY, vary);
-        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
-        reply.header(HttpHeaders.ETAG, unchanged == null ? tag : unchanged);
-        if (unchanged != null) {
-            reply.end(304);
-            return;
-        }
-        reply.header(HttpHeaders.CONTENT_TYPE, type);
-        if (gzip) {
-            reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
-        }
-        reply.end(200, gzip ? body.gzip() : body.identity());
+        PreparedBody.send(
+                call.request().headers(), reply, asset.get().body(), asset.get().type(), vary);
     }
 
     private Optional<Asset> find(String name) {

@@ -79,8 +79,8 @@ public final class CatalogReads {
 
     /** Sends a body of this snapshot, the whole or one record, or 304. */
     void send(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
-        boolean gzip = prefersGzip(request, body);
-        send(request, reply, snapshot, body, gzip, unchangedTag(request, body, gzip));
+        boolean gzip = PreparedBody.prefersGzip(request, body);
+        send(request, reply, snapshot, body, gzip, PreparedBody.unchangedTag(request, body, gzip));
     }
 
     /**
@@ -90,8 +90,8 @@ public final class CatalogReads {
      * @return whether it was answered
      */
     boolean sendUnlessPreferring(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
-        boolean gzip = prefersGzip(request, body);
-        String unchanged = unchangedTag(request, body, gzip);
+        boolean gzip = PreparedBody.prefersGzip(request, body);
+        String unchanged = PreparedBody.unchangedTag(request, body, gzip);
         if (unchanged != null && request.contains(PreferredWait.HEADER)) {
             return false;
         }
@@ -108,56 +108,27 @@ public final class CatalogReads {
 
     /** Sends this body, or 304; whatever else is to go with it is in the reply already. */
     static void send(MultiMap request, Reply reply, WireBody body, Stamp stamp) {
-        boolean gzip = prefersGzip(request, body);
-        send(request, reply, body, stamp, gzip, unchangedTag(request, body, gzip));
-    }
-
-    private static boolean prefersGzip(MultiMap request, WireBody body) {
-        return body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
-    }
-
-    private static @Nullable String unchangedTag(MultiMap request, WireBody body, boolean gzip) {
-        return Conditions.unchangedTag(
-                request, gzip ? body.gzipEtag() : body.etag(), gzip ? body.etag() : body.gzipEtag());
+        boolean gzip = PreparedBody.prefersGzip(request, body);
+        send(request, reply, body, stamp, gzip, PreparedBody.unchangedTag(request, body, gzip));
     }
 
     private static void send(
             MultiMap request, Reply reply, WireBody body, Stamp stamp, boolean gzip, @Nullable String sameTag) {
-        String selected = gzip ? body.gzipEtag() : body.etag();
         reply.header(HttpHeaders.VARY, stamp.vary());
         reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         reply.header(HttpHeaders.LAST_MODIFIED, stamp.lastModified());
         reply.header(Headers.REVISION, stamp.revision());
         String unchanged = sameTag;
         if (unchanged == null && Conditions.isUnmodified(request, stamp.at(), stamp.lastModified())) {
-            unchanged = selected;
+            unchanged = PreparedBody.tag(body, gzip);
         }
-        if (unchanged != null) {
-            reply.header(HttpHeaders.ETAG, unchanged);
-            reply.end(304);
-            return;
-        }
-        reply.header(HttpHeaders.ETAG, selected);
-        reply.header(HttpHeaders.CONTENT_TYPE, stamp.contentType());
-        if (gzip) {
-            reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
-        }
-        reply.end(200, gzip ? body.gzip() : body.identity());
+        PreparedBody.send(reply, body, gzip, unchanged, stamp.contentType());
     }
 
     /** Sends {@code {}} for a category without a snapshot that is known to be empty, or 304. */
     void sendEmpty(MultiMap request, Reply reply) {
-        WireBody body = WireBody.emptyObject();
-        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
-        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         reply.header(Headers.REVISION, "0");
-        reply.header(HttpHeaders.ETAG, body.etag());
-        if (Conditions.unchangedTag(request, body.etag(), body.gzipEtag()) != null) {
-            reply.end(304);
-            return;
-        }
-        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
-        reply.end(200, body.identity());
+        PreparedBody.send(request, reply, WireBody.emptyObject(), Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
     }
 
     private void freshness(Reply reply, Category category, Format format) {
@@ -173,8 +144,7 @@ public final class CatalogReads {
             reply.header(HttpHeaders.AGE, Long.toString(reading.ageSeconds()));
         }
         if (reading.stale()) {
-            reply.header(Headers.STALE, Headers.TRUE);
-            reply.header(Headers.WARNING, Headers.STALE_WARNING);
+            PreparedBody.tellStale(reply);
         }
     }
 

@@ -54,7 +54,8 @@ public final class DocsEndpoints {
     /** OpenAPI 3.1 of what is served right now. */
     public void document(Exchange exchange) {
         Call call = Call.of(exchange);
-        Assets.send(call, call.reply(), Headers.JSON, current());
+        PreparedBody.send(
+                call.request().headers(), call.reply(), current(), Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
     }
 
     @SuppressWarnings(

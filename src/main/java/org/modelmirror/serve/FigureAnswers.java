@@ -137,26 +137,10 @@ public final class FigureAnswers {
 
     /** Sends an answer, or 304. */
     static void send(MultiMap request, Reply reply, WireBody body, Optional<Duration> staleAge) {
-        boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
-        String selected = gzip ? body.gzipEtag() : body.etag();
-        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
-        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         if (staleAge.isPresent()) {
             reply.header(HttpHeaders.AGE, Long.toString(staleAge.get().toSeconds()));
-            reply.header(Headers.STALE, Headers.TRUE);
-            reply.header(Headers.WARNING, Headers.STALE_WARNING);
+            PreparedBody.tellStale(reply);
         }
-        String unchanged = Conditions.unchangedTag(request, selected, gzip ? body.etag() : body.gzipEtag());
-        if (unchanged != null) {
-            reply.header(HttpHeaders.ETAG, unchanged);
-            reply.end(304);
-            return;
-        }
-        reply.header(HttpHeaders.ETAG, selected);
-        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
-        if (gzip) {
-            reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
-        }
-        reply.end(200, gzip ? body.gzip() : body.identity());
+        PreparedBody.send(request, reply, body, Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.modelmirror.access.AccessDeniedException;
 import org.modelmirror.access.Doorkeeper;
 import org.modelmirror.access.User;
 import org.modelmirror.change.HeldChange;
@@ -26,7 +25,7 @@ public final class GuardEndpoints {
 
     private final Book book;
     private final Function<HeldChange, Object> errand;
-    private final Doorkeeper door;
+    private final ApproverGate approvers;
 
     /** Where held-back changes are kept. */
     public interface Book {
@@ -48,7 +47,7 @@ public final class GuardEndpoints {
     public GuardEndpoints(Book book, Function<HeldChange, Object> errand, Doorkeeper door) {
         this.book = book;
         this.errand = errand;
-        this.door = door;
+        this.approvers = new ApproverGate(door);
     }
 
     public void list(Exchange exchange) {
@@ -107,15 +106,12 @@ public final class GuardEndpoints {
 
     /** Empty when the answer has been given already, because it is a no. */
     private Optional<HeldChange> decide(Call call, Status status) throws InterruptedException {
-        User user;
-        try {
-            user = door.approver(call.request().headers().get("apikey"));
-        } catch (AccessDeniedException e) {
-            call.send(ApiError.of(e.status(), e.detail()).with(e.headers()));
+        Optional<User> user = approvers.admit(call);
+        if (user.isEmpty()) {
             return Optional.empty();
         }
         String id = call.path(ID);
-        Decided decided = book.decide(id, status, "user " + user.id());
+        Decided decided = book.decide(id, status, "user " + user.get().id());
         if (decided instanceof Decided.Done done) {
             return Optional.of(done.change());
         }

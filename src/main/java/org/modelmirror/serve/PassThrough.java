@@ -1,6 +1,5 @@
 package org.modelmirror.serve;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Locale;
@@ -108,30 +107,12 @@ public final class PassThrough {
     }
 
     private void send(Call call, PassThroughCache.Entry entry, boolean stale) {
-        MultiMap request = call.request().headers();
         Reply reply = call.reply();
-        WireBody body = entry.body();
-        boolean gzip = body.hasGzip() && AcceptEncoding.prefersGzip(request.get(HttpHeaders.ACCEPT_ENCODING));
-        String selected = gzip ? body.gzipEtag() : body.etag();
-        reply.header(HttpHeaders.VARY, Headers.VARY_ORIGIN_ENCODING);
-        reply.header(HttpHeaders.CACHE_CONTROL, Headers.NO_CACHE);
         reply.header(HttpHeaders.AGE, Long.toString(cache.ageSeconds(entry)));
         if (stale) {
-            reply.header(Headers.STALE, Headers.TRUE);
-            reply.header(Headers.WARNING, Headers.STALE_WARNING);
+            PreparedBody.tellStale(reply);
         }
-        String unchanged = Conditions.unchangedTag(request, selected, gzip ? body.etag() : body.gzipEtag());
-        if (unchanged != null) {
-            reply.header(HttpHeaders.ETAG, unchanged);
-            reply.end(304);
-            return;
-        }
-        reply.header(HttpHeaders.ETAG, selected);
-        reply.header(HttpHeaders.CONTENT_TYPE, Headers.JSON);
-        if (gzip) {
-            reply.header(HttpHeaders.CONTENT_ENCODING, Headers.GZIP);
-        }
-        reply.end(200, gzip ? body.gzip() : body.identity());
+        PreparedBody.send(call.request().headers(), reply, entry.body(), Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
     }
 
     private boolean isJson(String type, byte[] body) {

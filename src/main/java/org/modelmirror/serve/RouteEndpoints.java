@@ -3,7 +3,6 @@ package org.modelmirror.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.modelmirror.access.AccessDeniedException;
 import org.modelmirror.access.Doorkeeper;
 
 /** The routes that run, and what an operator does to them: {@code /routes} (docs/operations.md). */
@@ -11,7 +10,7 @@ public final class RouteEndpoints {
     private static final String ID = "id";
 
     private final Book book;
-    private final Doorkeeper door;
+    private final ApproverGate approvers;
 
     /** The routes and their last reload. */
     public interface Book {
@@ -42,7 +41,7 @@ public final class RouteEndpoints {
 
     public RouteEndpoints(Book book, Doorkeeper door) {
         this.book = book;
-        this.door = door;
+        this.approvers = new ApproverGate(door);
     }
 
     public void list(Exchange exchange) {
@@ -52,7 +51,7 @@ public final class RouteEndpoints {
     /** Needs the key of an approver, as decisions about held-back changes do. */
     public void pause(Exchange exchange) throws Exception {
         Call call = Call.of(exchange);
-        if (mayDecide(call)) {
+        if (approvers.admit(call).isPresent()) {
             String id = call.path(ID);
             answer(call, id, book.pause(id));
         }
@@ -61,20 +60,9 @@ public final class RouteEndpoints {
     /** As {@link #pause}. */
     public void resume(Exchange exchange) throws Exception {
         Call call = Call.of(exchange);
-        if (mayDecide(call)) {
+        if (approvers.admit(call).isPresent()) {
             String id = call.path(ID);
             answer(call, id, book.resume(id));
-        }
-    }
-
-    /** Whoever may not has been answered. */
-    private boolean mayDecide(Call call) {
-        try {
-            door.approver(call.request().headers().get("apikey"));
-            return true;
-        } catch (AccessDeniedException e) {
-            call.send(ApiError.of(e.status(), e.detail()).with(e.headers()));
-            return false;
         }
     }
 

@@ -23,7 +23,7 @@ final class Turnstile {
     String pass(Call call) throws RefusedException {
         String key = call.request().headers().get(Headers.API_KEY);
         if (key == null || key.isEmpty()) {
-            throw WriteEndpoints.refusal(AccessDeniedException.notAuthenticated());
+            throw new RefusedException(ApiError.denied(AccessDeniedException.notAuthenticated()));
         }
         Duration wait = limits.count(
                 key,

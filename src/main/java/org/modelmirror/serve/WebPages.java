@@ -39,7 +39,8 @@ public final class WebPages {
             "routes.js",
             "table.js",
             "theme.js",
-            "verdict.js");
+            "verdict.js",
+            "versions.js");
 
     /** Scripts and styles of this server alone, no text made into HTML by a script, no frame around the page. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

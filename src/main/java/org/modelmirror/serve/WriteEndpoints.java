@@ -309,18 +309,13 @@ public final class WriteEndpoints {
                 return refused.error();
             }
             if (cause instanceof AccessDeniedException denied) {
-                return refusal(denied).error();
+                return ApiError.denied(denied);
             }
             if (cause instanceof WriteFailedException failed) {
                 return failure(failed);
             }
         }
         throw new IllegalArgumentException("no refusal", caught);
-    }
-
-    static RefusedException refusal(AccessDeniedException denied) {
-        return new RefusedException(
-                ApiError.of(denied.status(), denied.detail()).with(denied.headers()));
     }
 
     private static ApiError failure(WriteFailedException failed) {

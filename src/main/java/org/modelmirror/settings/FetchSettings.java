@@ -16,10 +16,11 @@ public record FetchSettings(int maxBytes, Duration budget) {
             "67108864",
             "Largest decoded answer accepted, in bytes; the largest known has 1.1 MB");
     static final Setting<Duration> BUDGET = Setting.of(
-            "fetch.budget",
-            SettingTypes.POSITIVE_DURATION,
-            "45s",
-            "Longest a fetch of one category may take, retries and fallback included");
+                    "fetch.budget",
+                    SettingTypes.POSITIVE_DURATION,
+                    "45s",
+                    "Longest a fetch of one category may take, retries and fallback included")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(MAX_BYTES, BUDGET);

@@ -34,22 +34,25 @@ public record GitHubSettings(
             "https://raw.githubusercontent.com",
             "Base URL of raw files; owner, name, branch and file are appended");
     static final Setting<Duration> TIMEOUT = Setting.of(
-            "source.github.timeout",
-            SettingTypes.POSITIVE_DURATION,
-            "30s",
-            "Connect and read timeout; an attempt as a whole may take three times as long");
+                    "source.github.timeout",
+                    SettingTypes.POSITIVE_DURATION,
+                    "30s",
+                    "Connect and read timeout; an attempt as a whole may take three times as long")
+            .atOnce();
     static final Setting<Integer> ATTEMPTS = Setting.of(
                     "source.github.attempts",
                     SettingTypes.integer(1, 100),
                     "3",
                     "Attempts in total, the first one included")
-            .peer("LEGACY_DOWNLOAD_RETRY_MAX_ATTEMPTS");
+            .peer("LEGACY_DOWNLOAD_RETRY_MAX_ATTEMPTS")
+            .atOnce();
     static final Setting<Duration> BACKOFF = Setting.of(
                     "source.github.backoff",
-                    SettingTypes.DURATION,
+                    SettingTypes.POSITIVE_DURATION,
                     "2s",
                     "Wait before the second attempt, doubled from then on")
-            .peer("LEGACY_DOWNLOAD_RETRY_BACKOFF_SECONDS");
+            .peer("LEGACY_DOWNLOAD_RETRY_BACKOFF_SECONDS")
+            .atOnce();
     static final Setting<Boolean> FALLBACK = Setting.of(
                     "source.github.fallback", SettingTypes.FLAG, "true", "Whether GitHub answers while PRIMARY fails")
             .peer("ENABLE_GITHUB_FALLBACK");
@@ -58,7 +61,8 @@ public record GitHubSettings(
                     SettingTypes.DURATION,
                     "300s",
                     "Shortest time between demand-driven contacts per category; polls keep their own period")
-            .peer("GITHUB_MIN_REFRESH_SECONDS");
+            .peer("GITHUB_MIN_REFRESH_SECONDS")
+            .atOnce();
 
     static final Setting<URI> API_URL = Setting.of(
             "source.github.api-url",
@@ -72,10 +76,11 @@ public record GitHubSettings(
                     "Access token of the API; with one, a commit starts a refresh at once. From the environment")
             .asSecret();
     static final Setting<Duration> COMMIT_PERIOD = Setting.of(
-            "source.github.commit-period",
-            SettingTypes.POSITIVE_DURATION,
-            "60s",
-            "How often each repository is asked for new commits, conditionally, where there is a token");
+                    "source.github.commit-period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "60s",
+                    "How often each repository is asked for new commits, conditionally, where there is a token")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL =

@@ -21,10 +21,11 @@ public record LastGoodSettings(boolean enabled, String subdir, Duration period) 
                     "last-good.subdir", SettingTypes.NAME, "last_good", "Its folder, below the base folder")
             .peer("LAST_GOOD_SUBDIR");
     static final Setting<Duration> PERIOD = Setting.of(
-            "last-good.period",
-            SettingTypes.POSITIVE_DURATION,
-            "60s",
-            "How often notes on last good copies that had to wait are written");
+                    "last-good.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "60s",
+                    "How often notes on last good copies that had to wait are written")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(ENABLED, SUBDIR, PERIOD);

@@ -29,43 +29,50 @@ public record PollSettings(
                     SettingTypes.POSITIVE_DURATION,
                     "60s",
                     "How often PRIMARY is asked for the v2 form; stays below a minute of delay")
-            .peer("CACHE_TTL_SECONDS");
+            .peer("CACHE_TTL_SECONDS")
+            .atOnce();
     static final Setting<Duration> PRIMARY_LEGACY_PERIOD = Setting.of(
-            "poll.primary.legacy-period",
-            SettingTypes.POSITIVE_DURATION,
-            "600s",
-            "How often PRIMARY is asked for the legacy form; also asked after each v2 change");
+                    "poll.primary.legacy-period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "600s",
+                    "How often PRIMARY is asked for the legacy form; also asked after each v2 change")
+            .atOnce();
     static final Setting<Duration> GITHUB_PERIOD = Setting.of(
-            "poll.github.period",
-            SettingTypes.POSITIVE_DURATION,
-            "300s",
-            "How often GitHub is asked; its raw files are cached there for five minutes");
+                    "poll.github.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "300s",
+                    "How often GitHub is asked; its raw files are cached there for five minutes")
+            .atOnce();
     static final Setting<Duration> INITIAL_DELAY =
             Setting.of("poll.initial-delay", SettingTypes.DURATION, "1s", "Wait between start and first poll");
 
     static final Setting<Duration> SEED_PERIOD = Setting.of(
-            "poll.seed.period",
-            SettingTypes.POSITIVE_DURATION,
-            "5m",
-            "How often a PRIMARY that is seeded from GitHub asks for the categories it still misses");
+                    "poll.seed.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "5m",
+                    "How often a PRIMARY that is seeded from GitHub asks for the categories it still misses")
+            .atOnce();
 
     static final Setting<Duration> DEMAND_PERIOD = Setting.of(
-            "poll.demand.period",
-            SettingTypes.POSITIVE_DURATION,
-            "1s",
-            "How often it is looked at which old copies were read, and which refreshes an operator wants");
+                    "poll.demand.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "1s",
+                    "How often it is looked at which old copies were read, and which refreshes an operator wants")
+            .atOnce();
 
     static final Setting<Duration> LOCAL_PERIOD = Setting.of(
-            "poll.local.period",
-            SettingTypes.POSITIVE_DURATION,
-            "5s",
-            "How often source.local.folder is looked into, where it is set");
+                    "poll.local.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "5s",
+                    "How often source.local.folder is looked into, where it is set")
+            .atOnce();
 
     static final Setting<Duration> RAW_PERIOD = Setting.of(
-            "poll.raw.period",
-            SettingTypes.POSITIVE_DURATION,
-            "300s",
-            "How often GitHub is asked for the files of the raw facade that no category keeps");
+                    "poll.raw.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "300s",
+                    "How often GitHub is asked for the files of the raw facade that no category keeps")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(

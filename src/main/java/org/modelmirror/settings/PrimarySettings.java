@@ -26,14 +26,20 @@ public record PrimarySettings(Optional<URI> url, Duration timeout, int attempts,
                     SettingTypes.POSITIVE_DURATION,
                     "10s",
                     "Connect and read timeout; an attempt as a whole may take three times as long")
-            .peer("PRIMARY_API_TIMEOUT");
+            .peer("PRIMARY_API_TIMEOUT")
+            .atOnce();
     static final Setting<Integer> ATTEMPTS = Setting.of(
-            "source.primary.attempts", SettingTypes.integer(1, 100), "3", "Attempts in total, the first one included");
+                    "source.primary.attempts",
+                    SettingTypes.integer(1, 100),
+                    "3",
+                    "Attempts in total, the first one included")
+            .atOnce();
     static final Setting<Duration> BACKOFF = Setting.of(
-            "source.primary.backoff",
-            SettingTypes.DURATION,
-            "1s",
-            "Wait before the second attempt, doubled from then on");
+                    "source.primary.backoff",
+                    SettingTypes.POSITIVE_DURATION,
+                    "1s",
+                    "Wait before the second attempt, doubled from then on")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(URL, TIMEOUT, ATTEMPTS, BACKOFF);

@@ -93,10 +93,11 @@ public record RedisSettings(
             .peer("REDIS__FAILURE_COOLDOWN_SECONDS");
 
     static final Setting<Duration> COMPARE_PERIOD = Setting.of(
-            "announce.redis.compare-period",
-            SettingTypes.duration(Duration.ofMillis(100), "a duration of at least 100ms"),
-            "30s",
-            "How often the generations of all categories are compared, for messages that were lost");
+                    "announce.redis.compare-period",
+                    SettingTypes.duration(Duration.ofMillis(100), "a duration of at least 100ms"),
+                    "30s",
+                    "How often the generations of all categories are compared, for messages that were lost")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(

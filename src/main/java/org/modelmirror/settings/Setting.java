@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param variables the peer's names for it, the first one given wins
  * @param secret whether its value must never be shown
  * @param emptyCounts whether an empty value is a value; elsewhere it is as good as not given (8.1)
+ * @param countsAtOnce whether an edit counts while the service runs; all others count from the next start
  */
 public record Setting<T>(
         String name,
@@ -23,7 +24,8 @@ public record Setting<T>(
         String reason,
         List<PeerVariable> variables,
         boolean secret,
-        boolean emptyCounts) {
+        boolean emptyCounts,
+        boolean countsAtOnce) {
 
     private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
     private static final String MASK = "******";
@@ -33,7 +35,7 @@ public record Setting<T>(
     }
 
     static <T> Setting<T> of(String name, SettingType<T> type, String defaultText, String reason) {
-        return new Setting<>(name, type, defaultText, reason, List.of(), false, false);
+        return new Setting<>(name, type, defaultText, reason, List.of(), false, false, false);
     }
 
     /** The same setting, also honoured under the peer's variable {@code HORDE_MODEL_REFERENCE_<name>}. */
@@ -57,11 +59,16 @@ public record Setting<T>(
     }
 
     Setting<T> asSecret() {
-        return new Setting<>(name, type, defaultText, reason, variables, true, emptyCounts);
+        return new Setting<>(name, type, defaultText, reason, variables, true, emptyCounts, countsAtOnce);
     }
 
     Setting<T> withMeaningfulEmptiness() {
-        return new Setting<>(name, type, defaultText, reason, variables, secret, true);
+        return new Setting<>(name, type, defaultText, reason, variables, secret, true, countsAtOnce);
+    }
+
+    /** The same setting, whose edits count at once: nobody keeps its value, or whoever does asks for it each time. */
+    Setting<T> atOnce() {
+        return new Setting<>(name, type, defaultText, reason, variables, secret, emptyCounts, true);
     }
 
     /** The environment variable of the setting itself: {@code poll.github.period} is {@code POLL_GITHUB_PERIOD}. */
@@ -82,6 +89,6 @@ public record Setting<T>(
     private Setting<T> withVariable(PeerVariable variable) {
         List<PeerVariable> more = new ArrayList<>(variables);
         more.add(variable);
-        return new Setting<>(name, type, defaultText, reason, more, secret, emptyCounts);
+        return new Setting<>(name, type, defaultText, reason, more, secret, emptyCounts, countsAtOnce);
     }
 }

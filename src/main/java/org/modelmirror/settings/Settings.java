@@ -3,29 +3,38 @@ package org.modelmirror.settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * The settings of a running instance: every key resolved once, at start, and never changed after. Precedence
+ * The settings of an instance: every key resolved once. Immutable; an edit that counts while the service runs makes
+ * others of them ({@link #taking}). Precedence
  * (sources-and-storage.md 8.1): override, own environment variable, property files, the peer's environment variable,
  * default; variables of the process count before those of {@code .env.prod} and {@code .env}.
  */
 public final class Settings {
     private final Map<Setting<?>, Object> values;
     private final Map<Setting<?>, Given> given;
+    private final Map<String, Shadowed> shadowed;
     private final Map<String, String> extra;
     private final List<SettingsMessage> messages;
 
     Settings(
             Map<Setting<?>, Object> values,
             Map<Setting<?>, Given> given,
+            Map<String, Shadowed> shadowed,
             Map<String, String> extra,
             List<SettingsMessage> messages) {
         this.values = Map.copyOf(values);
         this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+        this.shadowed = Map.copyOf(shadowed);
         this.extra = Map.copyOf(extra);
         this.messages = List.copyOf(messages);
     }
@@ -37,6 +46,44 @@ public final class Settings {
      */
     public static Settings load(SettingsInput input) {
         return new SettingsResolver(input).resolve();
+    }
+
+    /**
+     * These, with what counts at once as others have it: settings that say so of themselves, and an operator's own keys.
+     * Camel's keys stay as they are.
+     */
+    public Settings taking(Settings edited) {
+        Map<Setting<?>, Object> mixed = new HashMap<>(values);
+        Map<Setting<?>, Given> givers = new LinkedHashMap<>();
+        for (Setting<?> setting : SettingsCatalog.all()) {
+            Settings source = setting.countsAtOnce() ? edited : this;
+            mixed.put(setting, Objects.requireNonNull(source.values.get(setting), setting.name()));
+            Given giver = source.given.get(setting);
+            if (giver != null) {
+                givers.put(setting, giver);
+            }
+        }
+        Map<String, String> keys = new LinkedHashMap<>(edited.ownKeys());
+        extra.forEach((key, value) -> {
+            if (isCamels(key)) {
+                keys.put(key, value);
+            }
+        });
+        return new Settings(mixed, givers, edited.shadowed, keys, messages);
+    }
+
+    /** Names of the settings, and of the other keys, that have another value there, or none. */
+    public Set<String> differing(Settings others) {
+        Set<String> names = SettingsCatalog.all().stream()
+                .filter(setting -> !text(setting).equals(others.text(setting)))
+                .map(Setting::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> keys = new TreeSet<>(extra.keySet());
+        keys.addAll(others.extra.keySet());
+        keys.stream()
+                .filter(key -> !Objects.equals(extra.get(key), others.extra.get(key)))
+                .forEach(names::add);
+        return names;
     }
 
     /** The value of one setting. */
@@ -65,6 +112,22 @@ public final class Settings {
     /** What the property files give besides: Camel's keys and those of an operator's own routes. */
     public Map<String, String> extraProperties() {
         return extra;
+    }
+
+    /** The same without Camel's, which Camel reads at the start only. */
+    public Map<String, String> ownKeys() {
+        Map<String, String> own = new TreeMap<>(extra);
+        own.keySet().removeIf(Settings::isCamels);
+        return own;
+    }
+
+    private static boolean isCamels(String key) {
+        return key.startsWith("camel.");
+    }
+
+    /** Lines of the property files that have no effect because something else wins, by name of the setting. */
+    public Map<String, Shadowed> shadowed() {
+        return shadowed;
     }
 
     /** What an operator should be told, in the order it came up. */

@@ -67,15 +67,17 @@ public final class SettingsFiles {
             return Optional.empty();
         }
         Properties properties = new Properties();
+        Map<String, Integer> lines;
         try {
             properties.load(new StringReader(text.get()));
+            lines = PropertyLines.of(text.get());
         } catch (IOException | IllegalArgumentException e) {
             problems.add(file + ": " + e.getMessage());
             return Optional.empty();
         }
         Map<String, String> values = properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(key -> key, properties::getProperty));
-        return Optional.of(new NamedValues(file.toString(), values));
+        return Optional.of(new NamedValues(file.toString(), values, lines));
     }
 
     /** Files named by hand win over the usual two; of those named, the later wins. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the values of all sources together, by the precedence of sources-and-storage.md 8.1. Used once. */
 final class SettingsResolver {
@@ -16,8 +17,9 @@ final class SettingsResolver {
     private final List<Variables> envFiles;
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<Setting<?>, Given> given = new LinkedHashMap<>();
+    private final Map<String, Shadowed> shadowed = new TreeMap<>();
     private final List<SettingsMessage> messages = new ArrayList<>();
-    private final List<String> problems;
+    private final List<SettingsProblem> problems = new ArrayList<>();
 
     SettingsResolver(SettingsInput input) {
         this.input = input;
@@ -25,7 +27,7 @@ final class SettingsResolver {
         this.envFiles = input.envFiles().stream()
                 .map(file -> new Variables(file.file(), file.values()))
                 .toList();
-        this.problems = new ArrayList<>(input.problems());
+        input.problems().forEach(text -> problems.add(SettingsProblem.of(text)));
     }
 
     Settings resolve() {
@@ -33,7 +35,7 @@ final class SettingsResolver {
         List<Variables> origins = new ArrayList<>(envFiles);
         origins.add(0, environment);
         for (Variables origin : origins) {
-            problems.addAll(origin.problems());
+            origin.problems().forEach(text -> problems.add(SettingsProblem.of(text)));
             messages.addAll(origin.unknown());
         }
         Map<String, String> extra = extra();
@@ -41,7 +43,7 @@ final class SettingsResolver {
             throw new InvalidSettingsException(problems);
         }
         messages.addAll(Normalisation.apply(values));
-        return new Settings(values, given, extra, messages);
+        return new Settings(values, given, shadowed, extra, messages);
     }
 
     private <T> void resolve(Setting<T> setting) {
@@ -49,14 +51,28 @@ final class SettingsResolver {
         Given winner = candidates.isEmpty() ? new Given(setting.defaultText(), "default", false) : candidates.get(0);
         Optional<T> value = parse(setting, winner);
         if (value.isEmpty()) {
-            problems.add(setting.name() + " = " + quote(setting, winner) + " from " + winner.origin() + ": expected "
-                    + setting.type().allowed());
+            problems.add(new SettingsProblem(
+                    winner.file(),
+                    winner.line(),
+                    setting.name() + " = " + quote(setting, winner) + " from " + winner.origin() + ": expected "
+                            + setting.type().allowed()));
             return;
         }
         values.put(setting, value.get());
         if (!candidates.isEmpty()) {
             given.put(setting, winner);
         }
+        candidates.stream()
+                .skip(1)
+                .filter(Given::isInFile)
+                .findFirst()
+                .filter(line -> !parse(setting, line).equals(value))
+                .ifPresent(line -> shadowed.put(
+                        setting.name(),
+                        new Shadowed(
+                                setting.display(line.text()),
+                                line.origin(),
+                                quote(setting, winner) + " from " + winner.origin())));
         if (!winner.peer()) {
             candidates.stream()
                     .filter(Given::peer)
@@ -71,22 +87,27 @@ final class SettingsResolver {
     /** What is given for a setting, the one that counts first. */
     private List<Given> candidates(Setting<?> setting) {
         List<Given> candidates = new ArrayList<>();
-        add(candidates, setting, input.overrides(), "override");
+        String override = input.overrides().get(setting.name());
+        if (isGiven(setting, override)) {
+            candidates.add(new Given(String.valueOf(override), "override", false));
+        }
         // Our own names count as environment wherever they stand: below the property files, which give every key that
         // the peer has no name for, those in a file of variables would never count.
         environment.own(setting).ifPresent(candidates::add);
         envFiles.forEach(file -> file.own(setting).ifPresent(candidates::add));
-        input.files().forEach(file -> add(candidates, setting, file.values(), file.file()));
+        for (NamedValues file : input.files()) {
+            String text = file.values().get(setting.name());
+            if (isGiven(setting, text)) {
+                candidates.add(Given.inFile(String.valueOf(text), file, setting.name()));
+            }
+        }
         environment.peer(setting).ifPresent(candidates::add);
         envFiles.forEach(file -> file.peer(setting).ifPresent(candidates::add));
         return candidates;
     }
 
-    private static void add(List<Given> candidates, Setting<?> setting, Map<String, String> source, String origin) {
-        String text = source.get(setting.name());
-        if (text != null && (setting.emptyCounts() || !text.isBlank())) {
-            candidates.add(new Given(text, origin, false));
-        }
+    private static boolean isGiven(Setting<?> setting, @Nullable String text) {
+        return text != null && (setting.emptyCounts() || !text.isBlank());
     }
 
     private static <T> Optional<T> parse(Setting<T> setting, Given candidate) {

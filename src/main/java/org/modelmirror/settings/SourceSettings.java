@@ -25,23 +25,27 @@ public record SourceSettings(
                     SettingTypes.DURATION,
                     "900s",
                     "How long PRIMARY must have failed before GitHub data replaces its copy; 0 at once")
-            .peer("FALLBACK_AFTER_SECONDS");
+            .peer("FALLBACK_AFTER_SECONDS")
+            .atOnce();
     static final Setting<Duration> STALE_RETRY = Setting.of(
                     "source.stale-retry",
                     SettingTypes.DURATION,
                     "15s",
                     "How long a category that is served stale is left alone before the next attempt")
-            .peer("STALE_RETRY_SECONDS");
+            .peer("STALE_RETRY_SECONDS")
+            .atOnce();
     static final Setting<Integer> BREAKER_FAILURES = Setting.of(
-            "source.breaker.failures",
-            SettingTypes.integer(1, 1000),
-            "5",
-            "Failures in a row after which a host is skipped");
+                    "source.breaker.failures",
+                    SettingTypes.integer(1, 1000),
+                    "5",
+                    "Failures in a row after which a host is skipped")
+            .atOnce();
     static final Setting<Duration> BREAKER_OPEN = Setting.of(
-            "source.breaker.open",
-            SettingTypes.duration(Duration.ofSeconds(1), "a duration of at least 1s"),
-            "30s",
-            "How long a failing host is skipped before one probe");
+                    "source.breaker.open",
+                    SettingTypes.duration(Duration.ofSeconds(1), "a duration of at least 1s"),
+                    "30s",
+                    "How long a failing host is skipped before one probe")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(CACHE_TTL, FALLBACK_AFTER, STALE_RETRY, BREAKER_FAILURES, BREAKER_OPEN);

@@ -25,10 +25,11 @@ public record StoreSettings(Path folder, boolean makeFolders, Duration watchPeri
                     "Create the whole folder tree at start instead of folder by folder when written")
             .peer("MAKE_FOLDERS");
     static final Setting<Duration> WATCH_PERIOD = Setting.of(
-            "store.watch.period",
-            SettingTypes.POSITIVE_DURATION,
-            "1s",
-            "How often to look for files edited from outside");
+                    "store.watch.period",
+                    SettingTypes.POSITIVE_DURATION,
+                    "1s",
+                    "How often to look for files edited from outside")
+            .atOnce();
 
     /** The settings of this area, in the order of the configuration file. */
     static final List<Setting<?>> ALL = List.of(FOLDER, MAKE_FOLDERS, WATCH_PERIOD);

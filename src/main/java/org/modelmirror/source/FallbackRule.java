@@ -2,6 +2,7 @@ package org.modelmirror.source;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -12,14 +13,14 @@ import org.modelmirror.reference.Origin;
  */
 public final class FallbackRule {
     private final boolean isAllowed;
-    private final Duration after;
+    private final Supplier<Duration> after;
     private final SourceState state;
 
     /**
      * @param isAllowed whether GitHub may answer for a PRIMARY at all
-     * @param after how long PRIMARY must have failed before its copy is replaced; zero = at once
+     * @param after how long PRIMARY must have failed before its copy is replaced; zero = at once; asked for each time
      */
-    FallbackRule(boolean isAllowed, Duration after, SourceState state) {
+    FallbackRule(boolean isAllowed, Supplier<Duration> after, SourceState state) {
         this.isAllowed = isAllowed;
         this.after = after;
         this.state = state;
@@ -36,7 +37,7 @@ public final class FallbackRule {
                 && (!holdsCopyOfPrimary
                         || state.failingFor(category, format, Origin.PRIMARY)
                                         .orElse(Duration.ZERO)
-                                        .compareTo(after)
+                                        .compareTo(after.get())
                                 >= 0);
     }
 
@@ -56,7 +57,7 @@ public final class FallbackRule {
         return isGone
                 || state.failingFor(category, asked, live.get())
                                 .orElse(Duration.ZERO)
-                                .compareTo(after)
+                                .compareTo(after.get())
                         >= 0;
     }
 }

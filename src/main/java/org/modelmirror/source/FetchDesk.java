@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -23,7 +24,7 @@ public final class FetchDesk {
     private final Upstream github;
     private final SourceState state;
     private final FallbackRule rule;
-    private final Duration budget;
+    private final Supplier<Duration> budget;
     private final LongSupplier nanos;
 
     FetchDesk(
@@ -31,7 +32,7 @@ public final class FetchDesk {
             Upstream github,
             SourceState state,
             FallbackRule rule,
-            Duration budget,
+            Supplier<Duration> budget,
             LongSupplier nanos) {
         this.primary = primary;
         this.github = github;
@@ -52,7 +53,7 @@ public final class FetchDesk {
     /** Opens a fetch for the {@link FetchRequest} in the body. */
     public void open(Exchange exchange) {
         forgetHandledFailure(exchange);
-        exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, budget));
+        exchange.setVariable(FETCH, new Fetch(request(exchange), nanos, budget.get()));
     }
 
     /** Whether there is a PRIMARY to ask. */

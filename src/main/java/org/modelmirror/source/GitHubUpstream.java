@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
@@ -11,10 +12,10 @@ import org.modelmirror.reference.Repository;
 
 /** The legacy files in the two GitHub repositories, read raw (sources-and-storage.md 2.1, 2.8). */
 final class GitHubUpstream implements Upstream {
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
     private final Map<Repository, GitHubRepository> repositories;
 
-    GitHubUpstream(UpstreamSettings settings, Map<Repository, GitHubRepository> repositories) {
+    GitHubUpstream(Supplier<UpstreamSettings> settings, Map<Repository, GitHubRepository> repositories) {
         this.settings = settings;
         this.repositories = Map.copyOf(repositories);
     }
@@ -26,7 +27,7 @@ final class GitHubUpstream implements Upstream {
 
     @Override
     public UpstreamSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     @Override
@@ -43,7 +44,7 @@ final class GitHubUpstream implements Upstream {
     public String address(Category category, Format asked) {
         String file = category.legacyFile().orElseThrow();
         GitHubRepository repository = Objects.requireNonNull(repositories.get(category.repository()));
-        return repository.address(settings.url(), repository.branch(), file);
+        return repository.address(settings().url(), repository.branch(), file);
     }
 
     @Override

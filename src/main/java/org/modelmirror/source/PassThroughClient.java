@@ -2,6 +2,7 @@ package org.modelmirror.source;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.modelmirror.http.BoundedHttp;
@@ -10,10 +11,10 @@ import org.modelmirror.source.SourceException.Kind;
 
 /** Makes the request to PRIMARY for a path that we do not know. One attempt: a client is waiting. Thread-safe. */
 public final class PassThroughClient {
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
     private final UpstreamHost host;
 
-    PassThroughClient(UpstreamSettings settings, UpstreamHost host) {
+    PassThroughClient(Supplier<UpstreamSettings> settings, UpstreamHost host) {
         this.settings = settings;
         this.host = host;
     }
@@ -33,8 +34,10 @@ public final class PassThroughClient {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(null);
-        message.setHeader(Exchange.HTTP_URI, settings.url() + exchange.getVariable("passThroughTarget", String.class));
-        message.setHeader(BoundedHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
+        message.setHeader(
+                Exchange.HTTP_URI, settings.get().url() + exchange.getVariable("passThroughTarget", String.class));
+        message.setHeader(
+                BoundedHttp.LIMIT_HEADER, settings.get().attemptLimit().toMillis());
         message.setHeader("Accept", "application/json");
         if (etag != null) {
             message.setHeader("If-None-Match", etag);

@@ -1,15 +1,16 @@
 package org.modelmirror.source;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 
 /** The PRIMARY: every category in both forms, as JSON objects (sources-and-storage.md 2.1, 2.2). */
 final class PrimaryUpstream implements Upstream {
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
 
-    PrimaryUpstream(UpstreamSettings settings) {
+    PrimaryUpstream(Supplier<UpstreamSettings> settings) {
         this.settings = settings;
     }
 
@@ -20,12 +21,12 @@ final class PrimaryUpstream implements Upstream {
 
     @Override
     public UpstreamSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     @Override
     public boolean offers(Category category) {
-        return settings.isConfigured();
+        return settings().isConfigured();
     }
 
     @Override
@@ -36,7 +37,7 @@ final class PrimaryUpstream implements Upstream {
     @Override
     public String address(Category category, Format asked) {
         String version = asked == Format.V2 ? "v2" : "v1";
-        return settings.url() + "/model_references/" + version + "/" + category.id();
+        return settings().url() + "/model_references/" + version + "/" + category.id();
     }
 
     @Override

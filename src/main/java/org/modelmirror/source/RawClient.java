@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,16 @@ public final class RawClient {
     private static final String REQUEST = "rawRequest";
     private static final String ATTEMPTS = "rawAttempts";
 
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
     private final Map<Repository, GitHubRepository> repositories;
     private final UpstreamHost host;
     private final Clock clock;
 
     RawClient(
-            UpstreamSettings settings, Map<Repository, GitHubRepository> repositories, UpstreamHost host, Clock clock) {
+            Supplier<UpstreamSettings> settings,
+            Map<Repository, GitHubRepository> repositories,
+            UpstreamHost host,
+            Clock clock) {
         this.settings = settings;
         this.repositories = Map.copyOf(repositories);
         this.host = host;
@@ -72,8 +76,11 @@ public final class RawClient {
         message.setHeader(
                 Exchange.HTTP_URI,
                 repository.address(
-                        settings.url(), request.file().branch(), request.file().file()));
-        message.setHeader(BoundedHttp.LIMIT_HEADER, settings.attemptLimit().toMillis());
+                        settings.get().url(),
+                        request.file().branch(),
+                        request.file().file()));
+        message.setHeader(
+                BoundedHttp.LIMIT_HEADER, settings.get().attemptLimit().toMillis());
         message.setHeader("Accept", "*/*");
         request.validators().etag().ifPresent(etag -> message.setHeader("If-None-Match", etag));
         request.validators().lastModified().ifPresent(time -> message.setHeader("If-Modified-Since", time));
@@ -126,7 +133,7 @@ public final class RawClient {
         return failure != null
                 && (failure.kind() == Kind.TRANSPORT || failure.kind() == Kind.OVERLOADED)
                 && failure.retryAfter().isEmpty()
-                && attempts(exchange) < settings.attempts();
+                && attempts(exchange) < settings.get().attempts();
     }
 
     private RawFetched notModified(RawRequest request) throws SourceException {

@@ -2,10 +2,11 @@ package org.modelmirror.source;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.modelmirror.source.SourceException.Kind;
 
-/** Whether a failed attempt is followed by another, and after which pause (sources-and-storage.md 2.4). Immutable. */
+/** Whether a failed attempt is followed by another, and after which pause (sources-and-storage.md 2.4). Thread-safe. */
 final class RetryRule {
     /** Longest pause of our own choosing. */
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
@@ -16,10 +17,10 @@ final class RetryRule {
     /** A document that is no catalogue is asked for once more: it may have been caught half-written. */
     private static final int ATTEMPTS_ON_INVALID_PAYLOAD = 2;
 
-    private final UpstreamSettings settings;
+    private final Supplier<UpstreamSettings> settings;
     private final RandomGenerator random;
 
-    RetryRule(UpstreamSettings settings, RandomGenerator random) {
+    RetryRule(Supplier<UpstreamSettings> settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
     }
@@ -41,14 +42,14 @@ final class RetryRule {
 
     private int allowed(Kind kind, boolean hostUnreachable) {
         if (kind == Kind.INVALID_PAYLOAD) {
-            return Math.min(ATTEMPTS_ON_INVALID_PAYLOAD, settings.attempts());
+            return Math.min(ATTEMPTS_ON_INVALID_PAYLOAD, settings.get().attempts());
         }
-        return kind == Kind.TRANSPORT && hostUnreachable ? 1 : settings.attempts();
+        return kind == Kind.TRANSPORT && hostUnreachable ? 1 : settings.get().attempts();
     }
 
     /** Uniform in [m/2, min(10 s, m·2^(k−1))], k being the number of attempts made. */
     private Duration backoff(int attempts) {
-        double m = (double) settings.backoff().toNanos();
+        double m = (double) settings.get().backoff().toNanos();
         double cap = (double) LONGEST_BACKOFF.toNanos();
         double longest = Math.min(cap, m * Math.pow(2, attempts - 1));
         double shortest = Math.min(m / 2, longest);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.github.GitHubConstants;
@@ -40,20 +41,22 @@ public record SourceBeans(
      */
     public static SourceBeans bind(
             CamelContext context, SourceSettings settings, Clock clock, LongSupplier nanos, RandomGenerator random) {
-        return bind(context, settings, Optional.empty(), Duration.ZERO, false, clock, nanos, random);
+        return bind(context, () -> settings, Optional.empty(), Duration.ZERO, false, clock, nanos, random);
     }
 
     /**
      * The same, and with a local folder, bound as {@code localFolder} and {@code localClient}, and the placeholder
      * {@code serve.passes-through} for the route that hands reads on to PRIMARY.
      *
+     * @param live asked for each time; limits of time and number, and when GitHub may stand in, may change meanwhile, all else
+     *     counts as it is now
      * @param localFolder the folder that is a source; empty when there is none
      * @param localSettle how long a file there must have been left alone before it is read
      * @param passThrough whether that route starts, where there is a PRIMARY
      */
     public static SourceBeans bind(
             CamelContext context,
-            SourceSettings settings,
+            Supplier<SourceSettings> live,
             Optional<Path> localFolder,
             Duration localSettle,
             boolean passThrough,
@@ -61,16 +64,22 @@ public record SourceBeans(
             LongSupplier nanos,
             RandomGenerator random) {
         Registry registry = context.getRegistry();
+        SourceSettings settings = live.get();
+        Supplier<UpstreamSettings> primarySettings = () -> live.get().primary();
+        Supplier<UpstreamSettings> githubSettings = () -> live.get().github();
         SourceState state = new SourceState(clock, nanos);
-        Upstream primary = new PrimaryUpstream(settings.primary());
-        Upstream github = new GitHubUpstream(settings.github(), settings.repositories());
+        Upstream primary = new PrimaryUpstream(primarySettings);
+        Upstream github = new GitHubUpstream(githubSettings, settings.repositories());
         UpstreamHost primaryHost = new UpstreamHost(clock, nanos);
         UpstreamHost githubHost = new UpstreamHost(clock, nanos);
 
-        FallbackRule rule = new FallbackRule(settings.githubFallback(), settings.fallbackAfter(), state);
+        FallbackRule rule =
+                new FallbackRule(settings.githubFallback(), () -> live.get().fallbackAfter(), state);
 
         registry.bind("sourceState", state);
-        registry.bind("fetchDesk", new FetchDesk(primary, github, state, rule, settings.budget(), nanos));
+        registry.bind(
+                "fetchDesk",
+                new FetchDesk(primary, github, state, rule, () -> live.get().budget(), nanos));
         bind(registry, "primary", primary, primaryHost, state, clock, random);
         bind(registry, "github", github, githubHost, state, clock, random);
         LocalFolder local = new LocalFolder(
@@ -79,8 +88,8 @@ public record SourceBeans(
                 nanos);
         registry.bind("localFolder", local);
         registry.bind("localClient", new LocalClient(local, rule, state));
-        registry.bind("rawClient", new RawClient(settings.github(), settings.repositories(), githubHost, clock));
-        registry.bind("passThroughClient", new PassThroughClient(settings.primary(), primaryHost));
+        registry.bind("rawClient", new RawClient(githubSettings, settings.repositories(), githubHost, clock));
+        registry.bind("passThroughClient", new PassThroughClient(primarySettings, primaryHost));
         ScheduledExecutorService watches = context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(SourceBeans.class, "UpstreamAttemptLimit");
         registry.bind("upstreamHttp", new BoundedHttp(settings.maxBytes(), watches));
@@ -128,7 +137,7 @@ public record SourceBeans(
             Clock clock,
             RandomGenerator random) {
         AnswerRules answers = new AnswerRules(upstream, clock);
-        RetryRule retry = new RetryRule(upstream.settings(), random);
+        RetryRule retry = new RetryRule(upstream::settings, random);
         registry.bind(prefix + "Host", host);
         registry.bind(prefix + "Client", new SourceClient(upstream, host, answers, state));
         registry.bind(prefix + "Retry", new SourceRetry(upstream, host, retry, state));

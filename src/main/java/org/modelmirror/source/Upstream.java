@@ -5,11 +5,12 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 
-/** What one upstream is like: its addresses, its documents, and which refusals of it are final. Immutable. */
+/** What one upstream is like: its addresses, its documents, and which refusals of it are final. Thread-safe. */
 interface Upstream {
 
     Origin origin();
 
+    /** How it is reached at present: limits may be edited while the service runs. */
     UpstreamSettings settings();
 
     /** Whether it can be asked for this category at all. */

@@ -45,7 +45,8 @@ public final class RoutesSection implements Supplier<JsonNode> {
                             Times.put(entry, "at", Optional.of(reload.at()));
                             entry.put("ok", reload.problem().isEmpty());
                             entry.put("problem", reload.problem().orElse(null));
-                            for (String member : List.of("outcome", "errors", "changed", "notes")) {
+                            for (String member : List.of(
+                                    "outcome", "errors", "changed", "settings", "waiting_for_restart", "notes")) {
                                 entry.set(member, reload.detail().path(member).deepCopy());
                             }
                         },

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** A file changed under our hands, by somebody who does not take our locks (sources-and-storage.md 4.6.2, F27). */
 public final class ConcurrentChangeException extends StoreException {
-    ConcurrentChangeException(Path file) {
+    public ConcurrentChangeException(Path file) {
         super(file.getFileName() + ": was changed by somebody else meanwhile");
     }
 }

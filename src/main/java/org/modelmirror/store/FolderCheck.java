@@ -2,9 +2,12 @@ package org.modelmirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,18 +162,47 @@ public final class FolderCheck {
                 if (seal.isPresent()) {
                     for (Map.Entry<String, FolderSeal.Sealed> broken :
                             seal.get().broken(all).entrySet()) {
+                        unseal(broken.getKey(), broken.getValue());
+                    }
+                    for (Map.Entry<String, FolderSeal.Sealed> gone :
+                            seal.get().missingSegments(all).entrySet()) {
                         restore(
-                                Finding.damage(
-                                        broken.getKey(),
-                                        "its content has changed since it was sealed, although nobody wrote it"),
-                                names.path(broken.getKey()),
-                                broken.getValue().sha256());
+                                Finding.damage(gone.getKey(), "is missing; it was there when the folder was sealed"),
+                                names.path(gone.getKey()),
+                                gone.getValue().sha256());
                     }
                 }
             } catch (UnreadableDocumentException e) {
                 damage(FolderSeal.NAME, String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 throw StorageUnavailableException.of(folder.base(), 0, e);
+            }
+        }
+
+        private void unseal(String name, FolderSeal.Sealed sealed) throws StoreException, IOException {
+            Finding finding =
+                    Finding.damage(name, "its content has changed since it was sealed, although nobody wrote it");
+            Path file = names.path(name);
+            if (!FolderSeal.isSegment(name)) {
+                restore(finding, file, sealed.sha256());
+                return;
+            }
+            // Whoever appends to a segment does so behind what was sealed, and may do so at this moment.
+            Optional<byte[]> bytes = repair ? known.find(sealed.sha256()) : Optional.empty();
+            if (bytes.isPresent()) {
+                overwrite(file, bytes.get());
+                finding = finding.repaired("restored its begin, the bytes with digest " + sealed.sha256());
+            }
+            add(finding);
+        }
+
+        private void overwrite(Path file, byte[] begin) throws IOException {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(begin);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes, bytes.position());
+                }
+                channel.force(true);
             }
         }
 

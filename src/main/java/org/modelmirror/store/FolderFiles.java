@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /**
  * The files that make up a mirror, by the names they have in any folder: relative to the base folder, with slashes; the audit
  * trail below {@code audit/} and the last good copies below {@code last_good/}, wherever they lie. Left out is what belongs to running processes alone: locks,
- * leadership, requests to refresh, temporary files, and files put aside.
+ * leadership, requests to refresh, pauses of routes, temporary files, and files put aside.
  */
 public final class FolderFiles {
-    private static final Set<String> NOT_OURS = Set.of("locks", "leader", "refresh");
+    private static final Set<String> NOT_OURS = Set.of("locks", "leader", "refresh", StoreFolder.PAUSED);
     private static final String AUDIT = "audit";
     private static final String LAST_GOOD = "last_good";
 

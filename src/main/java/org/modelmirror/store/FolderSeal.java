@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
@@ -97,6 +98,22 @@ record FolderSeal(Map<String, Sealed> files) {
         return Sha256.of(JsonWriter.toBytes(files, JsonForm.COMPACT));
     }
 
+    /** Whether a file is of the audit trail, and so may only ever grow. */
+    static boolean isSegment(String name) {
+        return name.startsWith("audit/") && name.endsWith(".jsonl");
+    }
+
+    /** The parts of the audit trail that are there no longer, as they were; nobody deletes them. */
+    Map<String, Sealed> missingSegments(Map<String, Path> now) {
+        Map<String, Sealed> missing = new TreeMap<>();
+        files.forEach((name, was) -> {
+            if (isSegment(name) && !now.containsKey(name)) {
+                missing.put(name, was);
+            }
+        });
+        return missing;
+    }
+
     /** The files that changed although nobody wrote them, as they were. */
     Map<String, Sealed> broken(Map<String, Path> now) throws IOException {
         Map<String, Sealed> broken = new LinkedHashMap<>();
@@ -108,8 +125,8 @@ record FolderSeal(Map<String, Sealed> files) {
             }
             boolean isUntouched = stamp.get().mtimeNanos() == sealed.mtimeNanos()
                     && stamp.get().sizeBytes() == sealed.sizeBytes();
-            boolean hasGrown = entry.getKey().endsWith(".jsonl") && stamp.get().sizeBytes() > sealed.sizeBytes();
-            if (isUntouched || (hasGrown && entry.getKey().startsWith("audit/"))) {
+            boolean hasGrown = stamp.get().sizeBytes() > sealed.sizeBytes();
+            if (isUntouched || (hasGrown && isSegment(entry.getKey()))) {
                 byte[] bytes = Files.readAllBytes(entry.getValue());
                 byte[] then =
                         bytes.length > sealed.sizeBytes() ? Arrays.copyOf(bytes, (int) sealed.sizeBytes()) : bytes;

@@ -69,6 +69,7 @@ final class Recovery {
         }
         try (CategoryLocks.Held start = locks.acquireStart()) {
             deleteTemps(folder.revisions());
+            deleteTemps(folder.pausedRoutes());
             for (Category category : Category.values()) {
                 recover(category, createMetadata);
             }

@@ -3,6 +3,7 @@ package org.modelmirror.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,31 @@ public final class StateFile<T> {
     public Optional<String> fault() {
         current();
         return Optional.ofNullable(seen.fault()).map(UnreadableDocumentException::getMessage);
+    }
+
+    /** As {@link #fault}, as of the last look; asks no disk. */
+    Optional<String> knownFault() {
+        return Optional.ofNullable(seen.fault()).map(UnreadableDocumentException::getMessage);
+    }
+
+    /**
+     * Renames a file that cannot be read, so that a new one may begin; for content that is worth less than going on.
+     *
+     * @return its new name; empty when it can be read by now, or is gone
+     * @throws StoreException when the disk refuses or somebody else holds the lock for too long
+     * @throws InterruptedException when the thread was interrupted while waiting for the lock
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    Optional<Path> putAside(Instant now) throws StoreException, InterruptedException {
+        try (CategoryLocks.Held held = locks.acquireState(lock)) {
+            if (refresh().fault() == null) {
+                return Optional.empty();
+            }
+            Path aside = Quarantine.nameFor(path, now);
+            files.rename(path, aside);
+            seen = new Seen<>(Optional.empty(), codec.empty(), null);
+            return Optional.of(aside);
+        }
     }
 
     /**

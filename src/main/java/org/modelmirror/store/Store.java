@@ -28,6 +28,7 @@ public final class Store {
     private final LastGood lastGood;
     private final GuardStore guard;
     private final HistoryStore history;
+    private final PausedRoutes pausedRoutes;
     private final Journal journal;
     private final Settlement settlement;
     private final Clock clock;
@@ -78,6 +79,7 @@ public final class Store {
         this.categories = new CategoryStore(
                 folder, files, locks, metadata, revisions, history, settlement, commits, helpers.later(), clock);
         this.lastGood = new LastGood(folder, files, locks, revisions, clock, nanos);
+        this.pausedRoutes = new PausedRoutes(folder.pausedRoutes(), files, locks, clock);
         this.guard = new GuardStore(folder, files, locks, clock);
     }
 
@@ -135,6 +137,11 @@ public final class Store {
      */
     public Optional<StoredFile> readFile(Path file) throws StoreException {
         return StableReader.read(file);
+    }
+
+    /** Which routes operators have paused. */
+    public PausedRoutes pausedRoutes() {
+        return pausedRoutes;
     }
 
     /** Looks for damage in the folder; needs no start before it. */

@@ -21,6 +21,9 @@ import org.modelmirror.reference.UpstreamFile;
  */
 public record StoreFolder(Path base, Path audit, Path lastGood) {
     private static final String GUARD = "guard";
+    /** Folder of what operators have paused. */
+    static final String PAUSED = "paused";
+
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String LEGACY = "legacy";
     /** Read as the legacy text models when there is no {@code models.csv}. */
@@ -161,6 +164,11 @@ public record StoreFolder(Path base, Path audit, Path lastGood) {
     /** Where the command line leaves decisions for the running instance; one file each. */
     Path guardDecisions() {
         return base.resolve(GUARD).resolve("decisions");
+    }
+
+    /** Which routes are paused; nothing of the mirrored data. */
+    Path pausedRoutes() {
+        return base.resolve(PAUSED).resolve("routes.json");
     }
 
     /** The kept versions of all categories. */

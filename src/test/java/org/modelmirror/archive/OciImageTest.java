@@ -1,5 +1,6 @@
 package org.modelmirror.archive;
 
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,8 +25,13 @@ class OciImageTest {
     @TempDir
     Path temp;
 
-    private final OciImage image =
-            new OciImage("mirror:1", "amd64", 10001, List.of("/bin/java", "-jar", "x.jar"), Map.of("B", "2", "A", "1"));
+    private final OciImage image = new OciImage(
+            "mirror:1",
+            "amd64",
+            10001,
+            List.of("/bin/java", "-jar", "x.jar"),
+            List.of("/bin/java", "-jar", "x.jar", "health"),
+            Map.of("B", "2", "A", "1"));
 
     @Test
     void leadsFromTheIndexToEveryLayer_byDigestAndSize() throws Exception {
@@ -38,6 +44,9 @@ class OciImageTest {
         JsonNode config = json(blob(files, manifest.path("config")));
         assertThat(config.path("config").path("User").asText()).isEqualTo("10001:10001");
         assertThat(config.path("config").path("Entrypoint").toString()).isEqualTo("[\"/bin/java\",\"-jar\",\"x.jar\"]");
+        assertThatJson(config.path("config").path("Healthcheck"))
+                .isEqualTo("{\"Test\":[\"CMD\",\"/bin/java\",\"-jar\",\"x.jar\",\"health\"],\"Interval\":30000000000,"
+                        + "\"Timeout\":10000000000,\"StartPeriod\":60000000000,\"Retries\":3}");
         assertThat(config.path("config").path("Env").toString()).isEqualTo("[\"A=1\",\"B=2\"]");
         assertThat(config.path("config").path("Volumes").has("/data")).isTrue();
         assertThat(manifest.path("layers")).hasSize(2);
@@ -88,7 +97,8 @@ class OciImageTest {
         Files.createDirectories(two.resolve("tmp"));
         if (Files.notExists(two.resolve("run"))) {
             Files.writeString(two.resolve("run"), "b");
-            assertThat(two.resolve("run").toFile().setExecutable(true)).isTrue();
+            // In the image nothing runs as anybody else.
+            Files.setAttribute(two.resolve("run"), "unix:mode", 0104755);
             Files.createSymbolicLink(two.resolve("same"), Path.of("run"));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

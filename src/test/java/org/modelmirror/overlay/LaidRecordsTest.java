@@ -58,15 +58,16 @@ class LaidRecordsTest {
     void letsThroughWhatTheCategoryChanges_whereTheBranchHadTheSame() {
         Overlay overlay = overlay(records("a=1", "b=2"), records("a=1", "b=1"));
 
-        assertThat(overlay.on(records("a=3", "b=3")).over(records("a=3", "b=3"))).isEqualTo(records("a=3", "b=2"));
+        assertThat(overlay.on(records("a=3", "b=3")).over(records("a=3", "b=3")))
+                .isEqualTo(records("a=3", "b=2"));
     }
 
     @Test
     void keepsOutWhatIsHeldBack() {
         RecordMap base = records("a=1", "b=1");
 
-        Overlay overlay = Overlay.of(
-                "beta", UNTIL, "ab", records("a=2", "b=2"), base, Map.of("a", "baseline"), Optional.empty());
+        Overlay overlay =
+                Overlay.of("beta", UNTIL, "ab", records("a=2", "b=2"), base, Map.of("a", "baseline"), Optional.empty());
 
         assertThat(overlay.over(base)).isEqualTo(records("a=1", "b=2"));
         assertThat(overlay.heldBack()).containsExactly(Map.entry("a", "baseline"));
@@ -98,8 +99,8 @@ class LaidRecordsTest {
                     base = some(random);
                     overlay = overlay.on(base);
                 }
-                case 1 -> overlay =
-                        Overlay.of("beta", UNTIL, "s" + step, some(random), base, Map.of(), Optional.of(overlay));
+                case 1 ->
+                    overlay = Overlay.of("beta", UNTIL, "s" + step, some(random), base, Map.of(), Optional.of(overlay));
                 default -> overlay = read(overlay);
             }
             RecordMap shown = overlay.over(base);

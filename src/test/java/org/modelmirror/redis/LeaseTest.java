@@ -3,35 +3,11 @@ package org.modelmirror.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.modelmirror.testing.RealRedis;
 
 /** analytics.md 2.6, against a real server. */
-class LeaseTest {
+class LeaseTest extends OnRedis {
     private static final String KEY = "horde:model_ref:hydrator:lock";
-
-    private static RealRedis redis;
-    private static RedisClient client;
-
-    @BeforeAll
-    static void start() {
-        redis = RealRedis.running();
-        client = Clients.of(redis);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.command("FLUSHALL");
-    }
 
     private static Lease lease(String owner) {
         return new Lease(client, KEY, owner, Duration.ofSeconds(240));

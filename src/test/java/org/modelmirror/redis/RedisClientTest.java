@@ -7,34 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.testing.RealRedis;
 
 /** The commands against a real server. */
-class RedisClientTest {
-    private static RealRedis redis;
-    private static RedisClient client;
-
-    @BeforeAll
-    static void start() {
-        redis = RealRedis.running();
-        client = Clients.of(redis);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.command("FLUSHALL");
-    }
-
+class RedisClientTest extends OnRedis {
     @Test
     void readsWhatWasPut_withItsLife() {
         assertThat(client.setex("k", Duration.ofMillis(59_001), bytes("grün"))).isEqualTo(Answer.of(true));

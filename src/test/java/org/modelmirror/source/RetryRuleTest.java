@@ -104,7 +104,7 @@ class RetryRuleTest {
             }
         };
         return new RetryRule(
-                new UpstreamSettings("http://h", Duration.ofSeconds(10), attempts, Duration.ofSeconds(2)), fixed);
+                () -> new UpstreamSettings("http://h", Duration.ofSeconds(10), attempts, Duration.ofSeconds(2)), fixed);
     }
 
     private static SourceException failure(Kind kind) {

@@ -24,12 +24,21 @@ final class Folders {
     }
 
     static Store store(Path base, ManualClock clock, Disk disk) {
+        return store(base, clock, disk, WAIT);
+    }
+
+    /** One that waits no longer than this for a lock. */
+    static Store store(Path base, ManualClock clock, Duration wait) {
+        return store(base, clock, new LocalDisk(), wait);
+    }
+
+    private static Store store(Path base, ManualClock clock, Disk disk, Duration wait) {
         return new Store(
                 StoreFolder.at(base),
                 HistoryLimits.DEFAULT,
                 CommitTrail.NONE,
                 disk,
-                WAIT,
+                wait,
                 Helpers.none(),
                 clock,
                 System::nanoTime);

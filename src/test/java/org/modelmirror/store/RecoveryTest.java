@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,7 +248,7 @@ class RecoveryTest {
         Folders.write(base.resolve("esrgan.json"), TWO);
         CategoryLocks.Held held = Folders.store(base, clock).categories().lock(Category.CLIP);
         try {
-            Store store = Folders.store(base, clock);
+            Store store = Folders.store(base, clock, Duration.ofMillis(200));
             store.startReplica();
 
             assertThat(store.categories().revision(Category.CLIP)).isPositive();

@@ -331,11 +331,28 @@ public final class Browser implements AutoCloseable {
 
     /** Keeps what the window shows as a picture, for people. */
     public void picture(Path file) {
+        picture(file, false);
+    }
+
+    /** The same of the whole page, however long it is. */
+    public void wholePicture(Path file) {
+        picture(file, true);
+    }
+
+    private void picture(Path file, boolean isWhole) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            String data = send("Page.captureScreenshot", object().put("format", "png"))
-                    .path("data")
-                    .asText();
+            ObjectNode shot = object().put("format", "png").put("captureBeyondViewport", isWhole);
+            if (isWhole) {
+                JsonNode size = send("Page.getLayoutMetrics", object()).path("cssContentSize");
+                shot.putObject("clip")
+                        .put("x", 0)
+                        .put("y", 0)
+                        .put("width", size.path("width").asInt())
+                        .put("height", size.path("height").asInt())
+                        .put("scale", 1);
+            }
+            String data = send("Page.captureScreenshot", shot).path("data").asText();
             Files.write(file, Base64.getDecoder().decode(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -77,7 +77,9 @@ public final class ChildMirror implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        Contract.check("GET", path, answer.statusCode(), answer.headers(), answer.body());
+        return answer;
     }
 
     /** Where it listens. */

@@ -123,6 +123,11 @@ public final class Contract {
         INSTANCE.verify(method, target, status, headers, body, status >= 400);
     }
 
+    /** The same of the head alone, of an answer whose body has no end or is of no interest. */
+    public static void checkHead(String method, String target, int status, HttpHeaders headers) {
+        INSTANCE.verify(method, target, status, headers, new byte[0], false);
+    }
+
     private void verify(String method, String target, int status, HttpHeaders headers, byte[] body, boolean looksInto) {
         Optional<JsonNode> operation = find(method, target);
         if (operation.isEmpty()) {

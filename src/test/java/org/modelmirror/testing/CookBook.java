@@ -22,10 +22,8 @@ public final class CookBook {
 
     private CookBook(String chapter) {
         this.chapter = chapter;
-        this.blocks = BLOCK.matcher(chapter)
-                .results()
-                .map(block -> block.group(1))
-                .toList();
+        this.blocks =
+                BLOCK.matcher(chapter).results().map(block -> block.group(1)).toList();
     }
 
     public static CookBook open() {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +61,7 @@ public final class RunningMirror implements AutoCloseable {
         private final Map<String, String> overrides = new LinkedHashMap<>();
         private Map<String, String> environment = Map.of();
         private Path routes = Path.of("routes");
+        private Optional<Path> config = Optional.empty();
         private Clock clock = Clock.systemUTC();
 
         private Setup(Path folder) {
@@ -125,12 +127,27 @@ public final class RunningMirror implements AutoCloseable {
             return this;
         }
 
+        /** A folder with an {@code application.properties} of its own, edits of which count. */
+        public Setup config(Path folder) {
+            config = Optional.of(folder);
+            return this;
+        }
+
+        private Settings load(Path folder) {
+            return Settings.load(SettingsFiles.read(
+                    Path.of("").toAbsolutePath(), folder, List.of(), environment, Map.copyOf(overrides)));
+        }
+
+        private MirrorService create() {
+            Settings settings = load(config.orElse(Path.of("config")));
+            return config.map(folder ->
+                            MirrorService.create(settings, routes, folder, () -> load(folder), clock, System::nanoTime))
+                    .orElseGet(() -> MirrorService.create(settings, routes, clock, System::nanoTime));
+        }
+
         public RunningMirror start() {
             try {
-                Settings settings = Settings.load(SettingsFiles.read(
-                        Path.of("").toAbsolutePath(), Path.of("config"), List.of(), environment, overrides));
-                RunningMirror mirror =
-                        new RunningMirror(MirrorService.create(settings, routes, clock, System::nanoTime));
+                RunningMirror mirror = new RunningMirror(create());
                 mirror.service.announcements().listen(mirror.changes::add);
                 mirror.service.announcements().listen(change -> mirror.announced.add(change.revision()));
                 try {

@@ -1,24 +1,18 @@
 package org.modelmirror.testing;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An AI Horde that knows people by their keys: http-api.md 9 has {@code req}, {@code app} and {@code any}. */
 public final class SimulatedHorde implements AutoCloseable {
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LoopbackServer server = LoopbackServer.start(this::handle, Executors.newCachedThreadPool());
     private final Map<String, String> names =
             new ConcurrentHashMap<>(Map.of("req", "Ann#11", "app", "Bob#22", "any", "Cid#33"));
     private final List<String> keys = new CopyOnWriteArrayList<>();
@@ -26,26 +20,13 @@ public final class SimulatedHorde implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int status = 200;
 
-    private SimulatedHorde(HttpServer server) {
-        this.server = server;
-    }
-
     public static SimulatedHorde start() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            SimulatedHorde horde = new SimulatedHorde(server);
-            server.createContext("/v2/find_user", horde::handle);
-            server.setExecutor(horde.threads);
-            server.start();
-            return horde;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new SimulatedHorde();
     }
 
     /** Without a slash at its end. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     public SimulatedHorde person(String key, String name) {
@@ -74,6 +55,10 @@ public final class SimulatedHorde implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (!exchange.getRequestURI().getPath().equals("/v2/find_user")) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
             String key = exchange.getRequestHeaders().getFirst("apikey");
             keys.add(key);
             gate.await();
@@ -96,7 +81,6 @@ public final class SimulatedHorde implements AutoCloseable {
     @Override
     public void close() {
         proceed();
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

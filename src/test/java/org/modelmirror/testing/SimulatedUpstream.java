@@ -76,7 +76,7 @@ public final class SimulatedUpstream implements AutoCloseable {
         return server.url();
     }
 
-    /** Lets a path answer this from now on. */
+    /** Lets a path answer this from now on; one with a query answers only that. */
     public SimulatedUpstream put(String path, Answer answer) {
         answers.put(path, answer);
         return this;
@@ -148,7 +148,8 @@ public final class SimulatedUpstream implements AutoCloseable {
         mostTogether.merge(path, together, Math::max);
         try (exchange) {
             gate.await();
-            Answer answer = answers.getOrDefault(path, fallback);
+            Answer answer = answers.getOrDefault(
+                    path + "?" + exchange.getRequestURI().getRawQuery(), answers.getOrDefault(path, fallback));
             Headers out = exchange.getResponseHeaders();
             answer.headers().forEach(out::set);
             String asked = exchange.getRequestHeaders().getFirst("If-None-Match");
