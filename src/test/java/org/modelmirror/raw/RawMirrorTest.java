@@ -157,6 +157,23 @@ class RawMirrorTest {
     }
 
     @Test
+    void givesUpAfterTheLastAttempt_whenGitHubIsInTrouble() {
+        String file = TEXT_UPSTREAM + "main/defaults.json";
+        github.put(file, SimulatedUpstream.Answer.status(500));
+        try (RunningMirror mirror = setup().set("poll.raw.period", "1h")
+                .set("source.github.attempts", "2")
+                .start()) {
+            eventually()
+                    .untilAsserted(() -> assertThat(mirror.get("/status")
+                                    .json()
+                                    .at("/raw_files/text~1main~1defaults.json/last_error/message")
+                                    .asText())
+                            .endsWith("answered 500"));
+            assertThat(github.requestsFor(file)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void holdsBackAVersionThatWasServedBefore_evenAfterARestart() {
         primary.put("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
         primary.put("/model_references/v2/clip", "{\"a\":{\"name\":\"a\"}}");
