@@ -15,6 +15,7 @@ import org.modelmirror.access.Roles;
 import org.modelmirror.access.WriteLimits;
 import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.settings.Settings;
+import org.modelmirror.traces.Tracing;
 
 /** Who may decide and write: the door, how often it may be knocked at, and how the AI Horde is asked whose key it is. */
 final class AccessStage {
@@ -25,19 +26,21 @@ final class AccessStage {
 
     private final Settings settings;
     private final Supplier<Settings> live;
+    private final Tracing tracing;
     private final KeyHash hashes = new KeyHash();
 
     /** @param live the settings as they are now */
-    AccessStage(Settings settings, Supplier<Settings> live) {
+    AccessStage(Settings settings, Supplier<Settings> live, Tracing tracing) {
         this.settings = settings;
         this.live = live;
+        this.tracing = tracing;
     }
 
     Doorkeeper bind(CamelContext context, LongSupplier nanos) {
         ScheduledExecutorService deadlines =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "horde-deadline");
         context.getRegistry().bind("hordeHttp", new BoundedHttp(MAX_USER_BYTES, USER_LIMIT, deadlines));
-        CamelHorde horde = new CamelHorde(context, settings.horde().url().toString());
+        CamelHorde horde = new CamelHorde(context, settings.horde().url().toString(), tracing);
         context.getRegistry().bind("hordeUsers", horde);
         return new Doorkeeper(new KeyCheck(horde, hashes, nanos), roles());
     }

@@ -20,6 +20,7 @@ import org.modelmirror.redis.SharedHordeAnswers;
 import org.modelmirror.serve.HordeHealth;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.status.Metrics;
+import org.modelmirror.traces.Tracing;
 
 /** How the AI Horde is asked for figures about models. */
 final class HordeStage {
@@ -27,12 +28,14 @@ final class HordeStage {
 
     private final Optional<RedisCommands> redis;
     private final RedisKeys keys;
+    private final Tracing tracing;
 
     /** @param redis where instances share what the Horde said; empty where none is configured */
-    HordeStage(Settings settings, Optional<RedisCommands> redis, RedisKeys keys) {
+    HordeStage(Settings settings, Optional<RedisCommands> redis, RedisKeys keys, Tracing tracing) {
         this.settings = settings;
         this.redis = redis;
         this.keys = keys;
+        this.tracing = tracing;
     }
 
     /** Binds what the route {@code ask-horde} needs. */
@@ -44,7 +47,7 @@ final class HordeStage {
         // The Horde asks for name, version and contact; whoever runs a mirror is known by his settings only.
         String agent = "model-mirror:" + Version.current() + ":unknown";
         return new HordeClient(
-                new CamelTransport(context, settings.horde().url().toString(), agent, clock),
+                new CamelTransport(context, settings.horde().url().toString(), agent, clock, tracing),
                 new HordeLimits(
                         settings.horde().timeout(),
                         settings.horde().cacheTtl(),

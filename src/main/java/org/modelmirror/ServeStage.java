@@ -43,6 +43,7 @@ import org.modelmirror.serve.RawEndpoints;
 import org.modelmirror.serve.RawReads;
 import org.modelmirror.serve.Readiness;
 import org.modelmirror.serve.RequestCounts;
+import org.modelmirror.serve.RequestSpans;
 import org.modelmirror.serve.RolesEndpoints;
 import org.modelmirror.serve.ServeSettings;
 import org.modelmirror.serve.SystemEndpoints;
@@ -86,6 +87,7 @@ final class ServeStage {
             Freshness freshness,
             ReadMarks marks,
             RawStage raw,
+            RequestSpans spans,
             Clock clock,
             LongSupplier nanos) {
         this.settings = settings;
@@ -119,7 +121,7 @@ final class ServeStage {
                         events.maxWait()),
                 nanos);
         this.requests = new RequestCounts(nanos);
-        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters, new Intermission(nanos));
+        this.edge = new Edge(serve, reads, rawReads, figures, requests, waiters, new Intermission(nanos), spans);
     }
 
     /** The clients that are told of changes. */

@@ -42,6 +42,7 @@ final class Wiring implements CamelConfiguration {
     private final CategoryCache<String> cache;
     private final CacheKeeper cacheKeeper;
     private final Freshness freshness;
+    private final TraceStage traces;
     private final FetchStage fetch;
     private final ConvertStage convert = ConvertStage.create();
     private final StoreStage store;
@@ -65,6 +66,7 @@ final class Wiring implements CamelConfiguration {
         this.clock = clock;
         this.nanos = nanos;
         this.role = new InstanceRole(settings);
+        this.traces = TraceStage.create(settings, nanos);
         this.upstreams = role.upstreams();
         this.store = new StoreStage(settings, role, clock, nanos);
         this.cache = new CategoryCache<>(
@@ -89,12 +91,23 @@ final class Wiring implements CamelConfiguration {
                 catalog);
         this.mirror = new MirrorStage(
                 settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
-        this.access = new AccessStage(settings, reload.live());
-        this.horde = new HordeStage(settings, redis.commands(), redis.keys());
+        this.access = new AccessStage(settings, reload.live(), traces.tracing());
+        this.horde = new HordeStage(settings, redis.commands(), redis.keys(), traces.tracing());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
         this.hydration =
                 new HydrationStage(settings.hydration(), analytics.isHydrated(), redis.commands(), redis.keys(), clock);
-        this.serve = new ServeStage(settings, role, store, access, catalog, freshness, marks, raw, clock, nanos);
+        this.serve = new ServeStage(
+                settings,
+                role,
+                store,
+                access,
+                catalog,
+                freshness,
+                marks,
+                raw,
+                traces.requests(reload.live()),
+                clock,
+                nanos);
         this.text = new TextStage(role, store.store());
         this.leader = new LeaderStage(settings, role, clock);
         this.maxJsonDepth = settings.serving().maxJsonDepth();
@@ -124,6 +137,7 @@ final class Wiring implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        traces.install(context, clock);
         bind(context, FolderOpening.begin(() -> {
             store.open(mirror.loader());
             return store;
@@ -175,7 +189,8 @@ final class Wiring implements CamelConfiguration {
         serve.bindGuard(beans, guard, door);
         HandOver written = new HandOver(context, "direct:announce-changes");
         context.addService(written);
-        WriteStage write = new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock);
+        WriteStage write =
+                new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock, traces.tracing());
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());
@@ -183,6 +198,7 @@ final class Wiring implements CamelConfiguration {
         new StatusStage(context, catalog, freshness, cache, store.store(), clock, nanos)
                 .with(serve::measure)
                 .with(write::measure)
+                .with(traces::measure)
                 .with(metrics -> HordeStage.measure(figures, metrics))
                 .bind(
                         serve.serveSettings(),

@@ -13,6 +13,7 @@ import org.modelmirror.catalog.Catalog;
 import org.modelmirror.reference.Category;
 import org.modelmirror.status.Metrics;
 import org.modelmirror.store.Store;
+import org.modelmirror.traces.Tracing;
 import org.modelmirror.write.CategoryWriters;
 import org.modelmirror.write.MetadataHandler;
 import org.modelmirror.write.Writes;
@@ -32,7 +33,8 @@ final class WriteStage {
             MirrorStage mirror,
             ConvertStage convert,
             Consumer<List<Change>> announcement,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         this.writers = new CategoryWriters(
                 role.canonicalFormat(),
                 new CategoryWriters.Parts(
@@ -46,7 +48,8 @@ final class WriteStage {
                         MetadataHandler.NONE,
                         announcement,
                         clock),
-                GRACE);
+                GRACE,
+                tracing);
     }
 
     void measure(Metrics metrics) {

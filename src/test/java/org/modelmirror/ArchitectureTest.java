@@ -105,7 +105,8 @@ class ArchitectureTest {
                                     "hordeapi",
                                     "leader",
                                     "redis",
-                                    "reload")))
+                                    "reload",
+                                    "traces")))
                     .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
@@ -158,7 +159,7 @@ class ArchitectureTest {
             only("analytics.figures", "horde", "json", "reference");
 
     @ArchTest
-    static final ArchRule hordeApiAsksAndRemembers = only("hordeapi", "horde", "http");
+    static final ArchRule hordeApiAsksAndRemembers = only("hordeapi", "horde", "http", "traces");
 
     @ArchTest
     static final ArchRule catalogHoldsWhatIsServed = only("catalog", "json", "reference");
@@ -193,7 +194,7 @@ class ArchitectureTest {
     static final ArchRule eventsTellOfWhatIsServed = only("events", "announce", "catalog", "json", "reference");
 
     @ArchTest
-    static final ArchRule accessKnowsKeysAndPeople = only("access", "json");
+    static final ArchRule accessKnowsKeysAndPeople = only("access", "json", "traces");
 
     @ArchTest
     static final ArchRule leaderKnowsWhatFollowersHold = only("leader", "catalog", "json", "reference", "store");
@@ -221,7 +222,20 @@ class ArchitectureTest {
             "mirror",
             "notice",
             "reference",
-            "store");
+            "store",
+            "traces");
+
+    @ArchTest
+    static final ArchRule tracesFollowWithoutKnowingWhom = only("traces", "settings");
+
+    @ArchTest
+    static final ArchRule nobodyElseKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage(of("traces.otel"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..")
+            .because("an instance without traces loads no class of it");
 
     @ArchTest
     static final ArchRule analyticsFollowTheReference =

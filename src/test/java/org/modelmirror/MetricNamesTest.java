@@ -26,8 +26,8 @@ class MetricNamesTest {
     private static final Pattern NAME = Pattern.compile("model_mirror_[a-z0-9_]+[a-z0-9]");
     /** What the exposition of one histogram adds to its name. */
     private static final Pattern PART = Pattern.compile("_(bucket|count|sum)$");
-    /** Only there with Redis, or where figures about models are kept warm. */
-    private static final Pattern OPTIONAL = Pattern.compile("model_mirror_(redis|hydration)(_.*)?");
+    /** Only there with Redis, where figures about models are kept warm, or where there are traces. */
+    private static final Pattern OPTIONAL = Pattern.compile("model_mirror_(redis|hydration|traces)(_.*)?");
 
     @TempDir
     static Path folder;

@@ -3,13 +3,14 @@ package org.modelmirror.access;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.modelmirror.traces.Tracing;
 
 /**
  * Asks the Horde through the route {@code find-user}, on a few threads of its own: whoever asks waits for nothing, and a
@@ -28,13 +29,22 @@ public final class CamelHorde implements Horde {
     private static final long THREAD_IDLE_SECONDS = 60;
 
     private final ProducerTemplate template;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final String address;
 
     /** @param baseUrl of the Horde's API, with or without a slash at its end */
     public CamelHorde(CamelContext context, String baseUrl) {
+        this(context, baseUrl, Tracing.off());
+    }
+
+    /**
+     * The same, with questions that belong to the spans of those who ask.
+     *
+     * @param baseUrl of the Horde's API, with or without a slash at its end
+     */
+    public CamelHorde(CamelContext context, String baseUrl, Tracing tracing) {
         this.template = context.createProducerTemplate();
-        this.threads = context.getExecutorServiceManager()
+        this.threads = tracing.carrying(context.getExecutorServiceManager()
                 .newThreadPool(
                         this,
                         "find-user",
@@ -45,7 +55,7 @@ public final class CamelHorde implements Horde {
                                 .allowCoreThreadTimeOut(true)
                                 .maxQueueSize(WAITING)
                                 .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
+                                .build()));
         this.address = baseUrl.replaceAll("/+$", "") + "/v2/find_user";
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,13 +20,14 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.modelmirror.http.BoundedHttp;
 import org.modelmirror.http.RetryAfter;
+import org.modelmirror.traces.Tracing;
 
 /** Asks through the route {@code ask-horde}, on threads of its own. Thread-safe. */
 public final class CamelTransport implements HordeTransport {
     private static final String ROUTE = "direct:ask-horde";
 
     private final ProducerTemplate template;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final String base;
     private final String agent;
     private final Clock clock;
@@ -36,10 +37,20 @@ public final class CamelTransport implements HordeTransport {
      * @param agent who asks, as the Horde wants to know: {@code name:version:contact}
      */
     public CamelTransport(CamelContext context, String baseUrl, String agent, Clock clock) {
+        this(context, baseUrl, agent, clock, Tracing.off());
+    }
+
+    /**
+     * The same, with questions that belong to the spans of those who ask.
+     *
+     * @param baseUrl of the Horde's API, with or without slashes at its end
+     * @param agent who asks, as the Horde wants to know: {@code name:version:contact}
+     */
+    public CamelTransport(CamelContext context, String baseUrl, String agent, Clock clock, Tracing tracing) {
         this.template = context.createProducerTemplate();
         // As many as there are questions: none is asked twice at a time.
-        this.threads = context.getExecutorServiceManager()
-                .newThreadPool(this, "ask-horde", HordeQuestion.values().length, HordeQuestion.values().length);
+        this.threads = tracing.carrying(context.getExecutorServiceManager()
+                .newThreadPool(this, "ask-horde", HordeQuestion.values().length, HordeQuestion.values().length));
         this.base = baseUrl.replaceAll("/+$", "");
         this.agent = agent;
         this.clock = clock;

@@ -33,12 +33,29 @@ public final class Edge {
             RequestCounts counts,
             Waiters waiters,
             Intermission intermission) {
+        this(settings, reads, raw, figures, counts, waiters, intermission, RequestSpans.none());
+    }
+
+    /**
+     * The same, with requests that are followed.
+     *
+     * @param spans gives requests their spans
+     */
+    public Edge(
+            ServeSettings settings,
+            CatalogReads reads,
+            RawReads raw,
+            FigureAnswers figures,
+            RequestCounts counts,
+            Waiters waiters,
+            Intermission intermission,
+            RequestSpans spans) {
         this.declared = new DeclaredPaths(raw.paths());
         HotReads hotReads = new HotReads(reads, raw, figures, declared, counts, waiters);
         this.waiters = waiters;
         this.intermission = intermission;
-        this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters, intermission);
-        this.engine = new EdgeEngine(settings.port(), declared);
+        this.server = new EdgeServer(settings, hotReads, raw.paths(), declared, counts, waiters, intermission, spans);
+        this.engine = new EdgeEngine(settings.port(), declared, spans);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
+import org.modelmirror.traces.TracedRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -36,11 +37,18 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
     private static final ApiError SUSPENDED = ApiError.of(503, "The service is stopping");
 
     private final DeclaredPaths declared;
+    private final RequestSpans spans;
     private final boolean neverWaits;
 
-    EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, String routerName, DeclaredPaths declared) {
+    EdgeConsumer(
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            String routerName,
+            DeclaredPaths declared,
+            RequestSpans spans) {
         super(endpoint, new FailureAnswered(processor), List.of(), routerName);
         this.declared = declared;
+        this.spans = spans;
         this.neverWaits = Paths.neverWaits(template(endpoint), endpoint.getHttpMethodRestrict());
     }
 
@@ -86,6 +94,7 @@ final class EdgeConsumer extends VertxPlatformHttpConsumer {
         ContextInternal loop = (ContextInternal) context.vertx().getOrCreateContext();
         Executor onLoop = task -> loop.runOnContext(turn -> task.run());
         exchange.setProperty(Call.LOOP, onLoop);
+        TracedRoutes.follow(exchange, spans.ofThisRequest());
         context.pathParams().forEach(exchange.getMessage()::setHeader);
         Promise<Void> later = loop.promise();
         Buffer body = context.body().buffer();

@@ -10,15 +10,18 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 final class EdgeEngine extends VertxPlatformHttpEngine {
     private final int port;
     private final DeclaredPaths declared;
+    private final RequestSpans spans;
 
-    EdgeEngine(int port, DeclaredPaths declared) {
+    EdgeEngine(int port, DeclaredPaths declared, RequestSpans spans) {
         this.port = port;
         this.declared = declared;
+        this.spans = spans;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new EdgeConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(port), declared);
+        return new EdgeConsumer(
+                endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(port), declared, spans);
     }
 
     /** The port as configured: with 0, {@link EdgeServer#port()} knows the real one. */

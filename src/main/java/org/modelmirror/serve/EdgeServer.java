@@ -60,6 +60,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
     private final RequestCounts counts;
     private final Waiters waiters;
     private final Intermission intermission;
+    private final RequestSpans spans;
     private final Vertx vertx;
     private volatile @Nullable Gate gate;
     private volatile int actualPort;
@@ -71,7 +72,8 @@ final class EdgeServer extends VertxPlatformHttpServer {
             DeclaredPaths declared,
             RequestCounts counts,
             Waiters waiters,
-            Intermission intermission) {
+            Intermission intermission,
+            RequestSpans spans) {
         super(configuration(settings));
         this.settings = settings;
         this.cors = new Cors(settings.corsAllowedOrigins());
@@ -81,6 +83,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         this.counts = counts;
         this.waiters = waiters;
         this.intermission = intermission;
+        this.spans = spans;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(withoutCacheFolder()));
     }
 
@@ -116,7 +119,7 @@ final class EdgeServer extends VertxPlatformHttpServer {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.port());
         EdgeRouter router = new EdgeRouter(this, vertx, name, raw, settings.maxBodyBytes());
         ROUTER_ERRORS.forEach((status, error) -> router.errorHandler(status, context -> refuse(context, error)));
-        gate = new Gate(cors, hotReads, declared, router, counts, intermission);
+        gate = new Gate(cors, hotReads, declared, router, counts, intermission, spans);
         getCamelContext().getRegistry().bind(name, VertxPlatformHttpRouter.class, router);
     }
 

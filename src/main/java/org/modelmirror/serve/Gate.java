@@ -30,6 +30,7 @@ final class Gate implements Handler<HttpServerRequest> {
     private final Router router;
     private final RequestCounts counts;
     private final Intermission intermission;
+    private final RequestSpans spans;
     private final RequestCounts.Tally unrouted;
     private final Handler<HttpServerRequest> byRoute = this::answerByRoute;
 
@@ -39,13 +40,15 @@ final class Gate implements Handler<HttpServerRequest> {
             DeclaredPaths declared,
             Router router,
             RequestCounts counts,
-            Intermission intermission) {
+            Intermission intermission,
+            RequestSpans spans) {
         this.cors = cors;
         this.hotReads = hotReads;
         this.declared = declared;
         this.router = router;
         this.counts = counts;
         this.intermission = intermission;
+        this.spans = spans;
         this.unrouted = counts.of(RequestCounts.NO_ROUTE);
     }
 
@@ -53,6 +56,7 @@ final class Gate implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         VertxReply reply = new VertxReply(request, unrouted);
         try {
+            spans.begin(request, declared);
             mark(request, reply);
             answer(request, reply);
         } catch (RuntimeException e) {

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -43,6 +48,10 @@ final class SettingTypes {
             "a list of IP addresses and blocks such as 10.0.0.0/8,::1",
             text -> list(text).stream().map(AddressBlock::parse).toList(),
             blocks -> blocks.stream().map(AddressBlock::toString).collect(Collectors.joining(",")));
+
+    /** Names with their values, percent-encoded where they hold a comma or a percent sign (W3C baggage). */
+    static final SettingType<Map<String, String>> PAIRS =
+            new SettingType<>("a list such as name=value,other=value", SettingTypes::pairs, SettingTypes::writePairs);
 
     static final SettingType<Duration> DURATION = duration(Duration.ZERO, "a duration such as 60s, 5m or 1500ms");
 
@@ -204,6 +213,32 @@ final class SettingTypes {
             items.addAll(Arrays.asList(text.split(",", -1)));
         }
         return items.stream().map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : text.split(",", -1)) {
+            if (!pair.isBlank()) {
+                int equals = pair.indexOf('=');
+                require(equals > 0 && !pair.substring(0, equals).isBlank(), text);
+                pairs.put(
+                        pair.substring(0, equals).strip(),
+                        decode(pair.substring(equals + 1).strip()));
+            }
+        }
+        return Collections.unmodifiableMap(pairs);
+    }
+
+    private static String writePairs(Map<String, String> pairs) {
+        return pairs.entrySet().stream()
+                .map(pair -> pair.getKey() + "="
+                        + pair.getValue().replace("%", "%25").replace(",", "%2C"))
+                .collect(Collectors.joining(","));
+    }
+
+    /** A plus sign is a plus sign here. */
+    private static String decode(String value) {
+        return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static JsonNode jsonArray(String text) {

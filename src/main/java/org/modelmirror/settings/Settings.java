@@ -271,6 +271,10 @@ public final class Settings {
         return HydrationSettings.of(this);
     }
 
+    public TraceSettings traces() {
+        return TraceSettings.of(this);
+    }
+
     public WeightsSettings weights() {
         return WeightsSettings.of(this);
     }

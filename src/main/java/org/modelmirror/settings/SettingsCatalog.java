@@ -101,6 +101,7 @@ public final class SettingsCatalog {
         areas.put("facade: upstream files on the paths of GitHub", FacadeSettings.ALL);
         areas.put("analytics: usage figures and deletion risk", AnalyticsSettings.ALL);
         areas.put("analytics.hydration: figures refreshed in the background", HydrationSettings.ALL);
+        areas.put("traces: what took how long, for OpenTelemetry", TraceSettings.ALL);
         areas.put("weights: mirrored model files", WeightsSettings.ALL);
         areas.put("sync: from a PRIMARY back to GitHub", SyncSettings.ALL);
         return Collections.unmodifiableMap(areas);

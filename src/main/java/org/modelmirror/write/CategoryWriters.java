@@ -28,6 +28,8 @@ import org.modelmirror.mirror.V2Derivation;
 import org.modelmirror.reference.Category;
 import org.modelmirror.reference.Format;
 import org.modelmirror.store.CategoryStore;
+import org.modelmirror.traces.Span;
+import org.modelmirror.traces.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ public final class CategoryWriters implements Writes, AutoCloseable {
 
     private final Format canonical;
     private final Duration grace;
+    private final Tracing tracing;
     private final ExecutorService drains;
     private final ExecutorService preparer;
     private final Histogram groupSizes = new Histogram(1, 2, 4, 8, 16, 32, 64, 128, 256);
@@ -81,12 +84,28 @@ public final class CategoryWriters implements Writes, AutoCloseable {
      * @param grace how long {@link #close} waits for what was accepted
      */
     public CategoryWriters(Format canonical, Parts parts, Duration grace) {
+        this(canonical, parts, grace, Tracing.off());
+    }
+
+    /**
+     * The same, with groups that are followed.
+     *
+     * @param tracing gives a group its span, which belongs to those of its writes
+     */
+    public CategoryWriters(Format canonical, Parts parts, Duration grace, Tracing tracing) {
         this.canonical = canonical;
         this.grace = grace;
+        this.tracing = tracing;
         this.drains = threads("write", THREADS);
         this.preparer = threads("write-snapshot", 2);
         GroupWriter.Parts shared = new GroupWriter.Parts(
-                parts.store(), parts.catalog(), parts.versions(), parts.announcement(), preparer, parts.clock());
+                parts.store(),
+                parts.catalog(),
+                parts.versions(),
+                parts.announcement(),
+                preparer,
+                parts.clock(),
+                tracing);
         Documents v2 = new V2Documents(parts.catalog(), parts.snapshots(), parts.publisher(), parts.metadata());
         Documents legacy = new LegacyDocuments(
                 parts.catalog(), parts.snapshots(), parts.publisher(), parts.converter(), parts.derivation());
@@ -117,7 +136,7 @@ public final class CategoryWriters implements Writes, AutoCloseable {
 
     @Override
     public CompletionStage<WriteOutcome> submit(WriteRequest request) {
-        Pending pending = new Pending(request, new CompletableFuture<>());
+        Pending pending = new Pending(request, new CompletableFuture<>(), tracing.current());
         if (request.format() != formatOf(request.category())) {
             refuse(
                     pending,
@@ -214,13 +233,31 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             try {
                 List<Pending> group = group();
                 groupSizes.record(group.size());
-                writer.write(group);
+                write(group);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 LOG.error("writer failed, going on category={}", category, e);
             } finally {
                 next();
+            }
+        }
+
+        private void write(List<Pending> group) throws InterruptedException {
+            if (!tracing.isOn()) {
+                writer.write(group);
+                return;
+            }
+            Span span = tracing.beginForAll(
+                    "commit writes", group.stream().map(Pending::span).toList());
+            span.set("model_mirror.category", category.id());
+            span.set("model_mirror.writes", group.size());
+            Span before = tracing.enter(span);
+            try {
+                writer.write(group);
+            } finally {
+                tracing.leave(before);
+                span.end();
             }
         }
 

@@ -37,6 +37,7 @@ import org.modelmirror.store.RecordedWrite;
 import org.modelmirror.store.StorageUnavailableException;
 import org.modelmirror.store.StoreException;
 import org.modelmirror.store.StoredFile;
+import org.modelmirror.traces.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,8 @@ final class GroupWriter {
             Versions versions,
             Consumer<List<Change>> announcement,
             ExecutorService preparer,
-            Clock clock) {}
+            Clock clock,
+            Tracing tracing) {}
 
     /**
      * The content of the file.
@@ -354,7 +356,8 @@ final class GroupWriter {
         }
     }
 
-    private static void fail(List<Pending> group, Throwable cause) {
+    private void fail(List<Pending> group, Throwable cause) {
+        parts.tracing.current().fail(cause.getClass().getName());
         group.forEach(pending -> pending.answer().completeExceptionally(cause));
     }
 

@@ -16,13 +16,14 @@ import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
 import org.modelmirror.testing.ChildMirror;
 
-/** An instance without Redis, as most are, carries nothing of it. */
+/** An instance without Redis and without traces, as most are, carries nothing of them. */
 class WithoutRedisTest {
     @TempDir
     Path folder;
 
     @Test
-    void hasNoRouteOfRedis_andLoadsNoClassOfItsClient() throws IOException, InterruptedException, JsonSyntaxException {
+    void hasNoRouteOfRedis_andLoadsNoClassOfItsClientNorOfOpenTelemetry()
+            throws IOException, InterruptedException, JsonSyntaxException {
         Path classes = folder.resolve("classes");
         List<String> prefix =
                 List.of("env", "JAVA_TOOL_OPTIONS=-Xlog:class+load=info:file=" + classes + ":none:filecount=0");
@@ -55,7 +56,10 @@ class WithoutRedisTest {
             try (Stream<String> loaded = Files.lines(classes)) {
                 assertThat(loaded)
                         .anyMatch(line -> line.contains("org.modelmirror.RedisStage "))
-                        .noneMatch(line -> line.contains("redis.clients.") || line.contains("org.springframework."));
+                        .anyMatch(line -> line.contains("org.modelmirror.TraceStage "))
+                        .noneMatch(line -> line.contains("redis.clients.")
+                                || line.contains("org.springframework.")
+                                || line.contains("io.opentelemetry."));
             }
         }
     }

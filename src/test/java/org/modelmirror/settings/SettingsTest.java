@@ -531,4 +531,55 @@ class SettingsTest {
 
         assertThat(warnings()).noneMatch(warning -> warning.startsWith("ignored unknown"));
     }
+
+    @Test
+    void followsNothing_whenThereIsNoCollector() {
+        assertThat(load().traces().target()).isEmpty();
+        assertThat(loadWith("OTEL_SERVICE_NAME", "mine").traces().target()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://collector:4318, http://collector:4318/v1/traces",
+        "http://collector:4318/, http://collector:4318/v1/traces",
+        "https://collector/otlp, https://collector/otlp/v1/traces",
+        "https://collector/otlp/v1/traces, https://collector/otlp/v1/traces"
+    })
+    void sendsTracesToWhereOtlpHasThem(String endpoint, String target) {
+        Settings settings = loadWith("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+
+        assertThat(settings.traces().target()).hasValue(URI.create(target));
+        assertThat(loadWith("OTEL_SDK_DISABLED", "true").traces().target()).isEmpty();
+    }
+
+    @Test
+    void readsWhatOpenTelemetrySetsByItsOwnVariables() {
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://general:4318");
+        environment.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://traces:4318/v1/traces");
+        environment.put("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20a%2Cb, x-team = blue+green ");
+        environment.put("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test,empty=");
+        environment.put("OTEL_SERVICE_NAME", "mine");
+        environment.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
+        environment.put("OTEL_TRACES_SAMPLER_ARG", "0.25");
+
+        TraceSettings traces = load().traces();
+
+        assertThat(traces.target()).hasValue(URI.create("http://traces:4318/v1/traces"));
+        assertThat(traces.headers()).isEqualTo(Map.of("Authorization", "Bearer a,b", "x-team", "blue+green"));
+        assertThat(traces.resource()).isEqualTo(Map.of("deployment.environment.name", "test", "empty", ""));
+        assertThat(traces.serviceName()).isEqualTo("mine");
+        assertThat(traces.sampler()).isEqualTo(TraceSampler.PARENTBASED_TRACEIDRATIO);
+        assertThat(traces.samplerArgument()).isEqualTo(0.25);
+        assertThat(load().given().toString()).doesNotContain("Bearer");
+    }
+
+    @Test
+    void refusesHeadersThatAreNone() {
+        environment.put("TRACES_HEADERS", "Bearer abc");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("traces.headers")
+                .hasMessageNotContaining("abc");
+    }
 }

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ public final class SimulatedUpstream implements AutoCloseable {
     private final LoopbackServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
     private final Map<String, Integer> mostTogether = new ConcurrentHashMap<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -118,6 +120,11 @@ public final class SimulatedUpstream implements AutoCloseable {
         return requests.stream().filter(request -> request.path().equals(path)).count();
     }
 
+    /** The {@code traceparent} of every request that had one. */
+    public List<String> traces() {
+        return List.copyOf(traces);
+    }
+
     public void forgetRequests() {
         requests.clear();
     }
@@ -159,6 +166,8 @@ public final class SimulatedUpstream implements AutoCloseable {
                 out.set("ETag", etag);
                 status = etag.equals(asked) ? 304 : 200;
             }
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("traceparent"))
+                    .ifPresent(traces::add);
             requests.add(new Request(path, asked, status));
             boolean empty = status != 200 || answer.body().length == 0;
             exchange.sendResponseHeaders(status, empty ? -1 : answer.body().length);
