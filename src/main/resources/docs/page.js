@@ -10,21 +10,16 @@ function followTheme() {
 dark.addEventListener("change", followTheme);
 followTheme();
 
-const reading = document.documentElement.dataset.mode === "reading";
-
 const settings = {
   url: "openapi.json",
   dom_id: "#api",
   deepLinking: true,
-  docExpansion: reading ? "list" : "none",
+  docExpansion: "none",
   defaultModelsExpandDepth: 0,
   filter: true,
   displayRequestDuration: true,
   persistAuthorization: false,
   validatorUrl: null,
 };
-if (reading) {
-  settings.supportedSubmitMethods = [];
-}
 
 window.addEventListener("load", () => window.SwaggerUIBundle(settings));

@@ -36,11 +36,23 @@ function line(route, state, refresh) {
     h('span.mono', null, route.id),
     pill(...(LEVELS[route.state] || ['wait', route.state])),
     route.description ? h('span.note', null, route.description) : null,
+    route.paused_since ? h('span.note', null, 'paused ', ago(route.paused_since)) : null,
     route.pausable && (stopped || route.state === 'started') ? h('button', {
       type: 'button', 'aria-disabled': doing ? 'true' : undefined, 'aria-label': `${stopped ? 'Resume' : 'Pause'} ${route.id}`,
       onclick: () => act(route, verb, state, refresh),
     }, doing ? (stopped ? 'Resuming…' : 'Pausing…') : stopped ? 'Resume' : 'Pause') : null,
     said.has(route.id) ? h('span.error', { role: 'alert' }, said.get(route.id)) : null);
+}
+
+// What was edited and does not count yet, or not at all.
+function notes(last) {
+  if (!last?.notes?.length) return [];
+  const waits = last.waiting_for_restart?.length;
+  return [
+    h('p.warning', { 'data-key': 'waiting' }, waits ? pill('warn', 'restart needed') : pill('wait', 'note'),
+      waits ? ' Some settings were edited that count from the next start.' : ' About the last edit:'),
+    h('ul.note', { 'data-key': 'notes' }, last.notes.map(note => h('li', null, note))),
+  ];
 }
 
 function reload(state) {
@@ -70,6 +82,7 @@ export function drawRoutes(state, refresh) {
   $('routes-count').textContent = items.length ? count(items.length) : '';
   patch($('routes-body'), [
     ...reload(state),
+    ...notes(state.routes.reload),
     known || !items.length ? null : h('p.note', { 'data-key': 'plain' }, 'This server does not let routes be paused from here.'),
     ...[...groups].filter(([, routes]) => routes.length).map(([name, routes]) => {
       const odd = routes.filter(route => route.state !== 'started').length;

@@ -42,7 +42,9 @@ record CommandLine(
               export <file>, import <file>      carries the whole mirror in one file
               guard list|show|approve|reject    what the guard holds back
               history, revert                   kept versions of a category
-              routes check                      looks whether the route files would run
+              routes check                      looks whether the route files would run; a route is
+                                                paused over HTTP (POST /api/routes/<id>/pause) and
+                                                stays so, restarts included, until it is resumed
               audit replay                      proves a category by the trail of writes
               health [--url=<address>]          asks a running service whether it is ready
               version

@@ -29,6 +29,7 @@ import org.modelmirror.mirror.GuardDesk;
 import org.modelmirror.mirror.LegacyWireForm;
 import org.modelmirror.mirror.Mirror;
 import org.modelmirror.mirror.NoticeBook;
+import org.modelmirror.mirror.OverlayDesk;
 import org.modelmirror.mirror.PollTimes;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Publisher;
@@ -152,11 +153,13 @@ final class MirrorStage {
     /**
      * Makes the beans. What the guard remembers is read when the folder is loaded: {@link GuardDesk#open}.
      *
+     * @param overlays what lies over categories
      * @param begun is told of every category whose sources are about to be asked
      */
     GuardDesk bind(
             Registry beans,
             SourceBeans sources,
+            OverlayDesk overlays,
             Seeding seeding,
             ReadMarks marks,
             CategoryCache<String> cache,
@@ -190,13 +193,15 @@ final class MirrorStage {
                 convert.v2Reader(),
                 convert.json(),
                 catalog,
+                overlays,
                 accepted,
                 validators,
                 sources.state());
         GuardDesk guard = new GuardDesk(
-                new LivePart<>(live, MirrorStage::guardLimits),
+                guardLimits(),
                 store.guard(),
                 catalog,
+                overlays,
                 reader,
                 accepted,
                 validators,
@@ -217,6 +222,7 @@ final class MirrorStage {
                 role.mirrorsPrimaryHits(),
                 upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                 guard,
+                overlays,
                 clock);
         beans.bind("mirror", mirror);
         beans.bind(
@@ -259,6 +265,11 @@ final class MirrorStage {
             case SEED -> poll.seedPeriod();
             case LOCAL -> poll.localPeriod();
         };
+    }
+
+    /** As the settings have them at the time. */
+    Supplier<GuardLimits> guardLimits() {
+        return new LivePart<>(live, MirrorStage::guardLimits);
     }
 
     private static GuardLimits guardLimits(Settings now) {

@@ -67,6 +67,11 @@ final class RawStage {
         return new RawFilesSection(mirror::states, files);
     }
 
+    /** What is served right now. */
+    RawFiles files() {
+        return files;
+    }
+
     /** Is told of every legacy file that goes live. */
     RawShelf shelf() {
         return shelf;

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.modelmirror.analytics.AnalyticsCache;
@@ -49,6 +50,7 @@ final class SharingStage {
     private final InstanceRole role;
     private final Store store;
     private final TakeOrder takeOrder;
+    private final Predicate<Category> isOverlaid;
     private final Catalog catalog;
     private final ScheduledThreadPoolExecutor background = background();
     private final Optional<Sharing> sharing;
@@ -75,10 +77,12 @@ final class SharingStage {
             Function<Category, Optional<Long>> seen,
             TakeOrder takeOrder,
             Store store,
+            Predicate<Category> isOverlaid,
             Catalog catalog) {
         this.role = role;
         this.takeOrder = takeOrder;
         this.store = store;
+        this.isOverlaid = isOverlaid;
         this.catalog = catalog;
         this.sharing = redis.map(commands -> {
             SharedCategories categories = new SharedCategories(commands, keys, life(settings), local());
@@ -153,10 +157,14 @@ final class SharingStage {
         }
     }
 
-    /** Only what is from the source that is asked first: what took its place may be behind what others have. */
+    /**
+     * Only what is from the source that is asked first: what took its place may be behind what others have. What lies over a
+     * category for a while is nobody else's business.
+     */
     private Optional<byte[]> served(Category category) {
         return catalog.find(category, Format.V2)
                 .filter(live -> live.origin() == firstSource(role.upstreams()))
+                .filter(live -> !isOverlaid.test(category))
                 .map(Snapshot::body)
                 .map(body -> body.identity().getBytes());
     }
@@ -181,7 +189,8 @@ final class SharingStage {
     }
 
     private boolean mayTake(Category category) {
-        return catalog.find(category, Format.V2).isEmpty() || takeOrder.mayTake(category);
+        return !isOverlaid.test(category)
+                && (catalog.find(category, Format.V2).isEmpty() || takeOrder.mayTake(category));
     }
 
     void bind(CamelContext context) throws Exception {

@@ -103,6 +103,7 @@ final class StatusStage {
             NoticeBook notices,
             GuardDesk guard,
             RawFilesSection raw,
+            Supplier<? extends JsonNode> overlays,
             Optional<Seeding> seeding,
             Announcements announcements,
             WaitCounts waits,
@@ -157,6 +158,7 @@ final class StatusStage {
                         notices::newest,
                         new FormDifferences(catalog, convert.legacyJson())));
         sections.put("raw_files", raw);
+        sections.put("overlays", overlays);
         sections.put("held_back", () -> heldBack(guard));
         sections.put("group_files", groupFiles);
         sections.put("audit", () -> audit(trail));

@@ -19,6 +19,7 @@ import org.modelmirror.catalog.ReadMarks;
 import org.modelmirror.hordeapi.HordeClient;
 import org.modelmirror.mirror.CacheKeeper;
 import org.modelmirror.mirror.GuardDesk;
+import org.modelmirror.mirror.OverlayDesk;
 import org.modelmirror.mirror.Polls;
 import org.modelmirror.mirror.Seeding;
 import org.modelmirror.raw.RawMirror;
@@ -47,6 +48,7 @@ final class Wiring implements CamelConfiguration {
     private final StoreStage store;
     private final RedisStage redis;
     private final RawStage raw;
+    private final OverlayStage overlay;
     private final SharingStage sharing;
     private final MirrorStage mirror;
     private final AccessStage access;
@@ -76,6 +78,7 @@ final class Wiring implements CamelConfiguration {
         this.freshness = new Freshness(nanos, cacheKeeper);
         this.fetch = new FetchStage(settings, reload.live(), upstreams);
         this.raw = new RawStage(settings, reload.live(), upstreams, catalog, freshness, nanos);
+        this.overlay = new OverlayStage(settings, role, store.store());
         this.sharing = new SharingStage(
                 settings,
                 role,
@@ -84,6 +87,7 @@ final class Wiring implements CamelConfiguration {
                 category -> redis.generations().flatMap(all -> all.find(category)),
                 redis.takeOrder(),
                 store.store(),
+                overlay::isLaid,
                 catalog);
         this.mirror = new MirrorStage(
                 settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
@@ -152,8 +156,17 @@ final class Wiring implements CamelConfiguration {
         RawMirror rawMirror =
                 raw.bind(context, convert.converter(), store.store().rawCopies(), clock);
         Seeding seeding = new Seeding(store.store(), clock, fetch::githubAddress);
+        OverlayDesk overlays = overlay.bind(beans, raw.files(), rawMirror, convert, catalog, mirror, clock);
         GuardDesk guard = mirror.bind(
-                beans, sources, seeding, marks, cache, cacheKeeper, sharing::fetchBegins, leader.leadership()::leads);
+                beans,
+                sources,
+                overlays,
+                seeding,
+                marks,
+                cache,
+                cacheKeeper,
+                sharing::fetchBegins,
+                leader.leadership()::leads);
         sharing.bind(context);
         leader.bind(context, store.store(), catalog, freshness, guard);
         context.addLifecycleStrategy(opening.then(() -> {
@@ -197,6 +210,7 @@ final class Wiring implements CamelConfiguration {
                         mirror.notices(),
                         guard,
                         raw.section(rawMirror),
+                        overlays::status,
                         upstreams.seeding() ? Optional.of(seeding) : Optional.empty(),
                         announcements,
                         serve.waits(),

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "change",
             "metadata",
             "history",
+            "overlay",
             "search",
             "text",
             "horde");
@@ -200,6 +201,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule historyComparesVersions = only("history", "change", "json", "legacy", "reference");
+
+    @ArchTest
+    static final ArchRule overlaysLayRecordsOverRecords = only("overlay", "json", "reference");
 
     @ArchTest
     static final ArchRule auditRemembersWhatTheStoreCommitted =

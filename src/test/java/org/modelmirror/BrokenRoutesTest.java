@@ -5,6 +5,7 @@ import static org.modelmirror.testing.EditedRoutes.awaitReport;
 import static org.modelmirror.testing.EditedRoutes.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,6 @@ class BrokenRoutesTest {
                     "an unknown component",
                     (text, random) -> text.replaceFirst("\"?uri: (timer|http):", "uri: nosuch:")),
             // The http component takes any option, as a parameter of the question.
-            // The http component takes any option, as a parameter of the question.
             new Breaking(
                     "an unknown option",
                     (text, random) -> text.contains("uri: http:")
@@ -115,7 +115,7 @@ class BrokenRoutesTest {
         try (SimulatedUpstream github =
                         SimulatedUpstream.start().put(References.CLIP_FILE, References.clipLegacy("one"));
                 RunningMirror mirror = RunningMirror.on(folder.resolve("data"))
-                        .set("reload.period", "25ms")
+                        .set("reload.period", "5ms")
                         .github(github)
                         .set("poll.github.period", "1h")
                         .set("store.watch.period", "1h")
@@ -124,8 +124,12 @@ class BrokenRoutesTest {
             mirror.awaitFresh("/model_references/v2/clip");
             Map<String, Route> before = routesById(mirror);
             Readers readers = new Readers(mirror);
+            long classesHalfWay = 0;
             try {
                 for (int save = 0; save < SAVES; save++) {
+                    if (save == SAVES / 2) {
+                        classesHalfWay = classesMade();
+                    }
                     breakOne(mirror, routes, save);
                     if (save % GOOD_EVERY == GOOD_EVERY - 1) {
                         editOne(mirror, routes, save);
@@ -134,6 +138,8 @@ class BrokenRoutesTest {
             } finally {
                 readers.stop();
             }
+            // By then every way to break a file has been met, so that a class for each save would show.
+            assertThat(classesMade() - classesHalfWay).isLessThan(SAVES / 4);
             assertThat(readers.failures).isEmpty();
             assertThat(readers.answered.get()).isGreaterThan(SAVES);
             Map<String, Route> after = routesById(mirror);
@@ -143,6 +149,11 @@ class BrokenRoutesTest {
                     .toList();
             assertThat(replaced).containsExactly("serve-heartbeat", "serve-replicate-mode", "serve-root");
         }
+    }
+
+    /** By the process so far, whether they are still there or not. */
+    private static long classesMade() {
+        return ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
     }
 
     private void breakOne(RunningMirror mirror, EditedRoutes routes, int save) throws Exception {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.demo.HordeStory;
 import org.modelmirror.json.JsonReader;
@@ -124,8 +125,8 @@ class DashboardTest {
     void asksNobodyElse_andComplainsOfNothing() {
         assertThat(browser.requests())
                 .isNotEmpty()
-                .allSatisfy(request ->
-                        assertThat(request).matches("(GET|POST) (http://127\\.0\\.0\\.1:\\d+/|about:blank).*"));
+                .allSatisfy(request -> assertThat(request)
+                        .matches("(GET|POST) (data:|(blob:)?http://127\\.0\\.0\\.1:\\d+/|about:blank).*"));
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -590,7 +591,8 @@ class DashboardTest {
         awaitText("#routes-body .errors", "routes/1-poll/poll-github.camel.yaml:14 Unknown option 'perod'");
         awaitText("#verdict", "A route file cannot be loaded");
         assertThat(browser.text("#routes-body li[data-key=poll-github]")).contains("runs", "Pause");
-        assertThat(browser.text("#routes-body li[data-key=poll-local]")).contains("paused", "Resume");
+        assertThat(browser.text("#routes-body li[data-key=poll-local]")).containsPattern("paused \\d+ .*ago.*Resume");
+        assertThat(browser.text("#routes-body")).contains("restart needed", "server.port was changed");
         awaitText("#verdict", "Route poll-local is paused.");
 
         browser.click("#routes-body li[data-key=poll-github] button");
@@ -600,6 +602,18 @@ class DashboardTest {
         awaitText("#say", "poll-github is paused.");
         assertThat(browser.requests()).contains("POST " + url() + "api/routes/poll-github/pause");
         browser.click("#forget");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"docs, .opblock-tag", "redoc, [id='operation/read_v2_clip_all']"})
+    void thePagesOfTheApiShowItsDescription(String page, String operation) {
+        serve(names("docs", 2));
+
+        browser.open(url() + "api/" + page);
+
+        eventually().until(() -> browser.count(operation) > 0);
+        assertThat(browser.text("#api")).contains("Horde Model Reference", "Kept versions");
+        browser.picture(PICTURES.resolve(page + ".png"));
     }
 
     @Test
@@ -648,10 +662,12 @@ class DashboardTest {
                     .put("state", id.equals("poll-local") ? "suspended" : "started")
                     .put("pausable", id.startsWith("poll"));
         }
-        json.putObject("reload")
-                .put("at", "2026-11-21T12:00:00Z")
-                .put("outcome", "refused")
-                .putArray("errors")
+        ((ObjectNode) list.get(1)).put("paused_since", "2026-11-20T12:00:00Z");
+        ObjectNode reload =
+                json.putObject("reload").put("at", "2026-11-21T12:00:00Z").put("outcome", "refused");
+        reload.putArray("waiting_for_restart").add("server.port");
+        reload.putArray("notes").add("server.port was changed: " + message);
+        reload.putArray("errors")
                 .addObject()
                 .put("file", file)
                 .put("line", 14)

@@ -37,15 +37,20 @@ class LiveRoutesTest {
     @TempDir
     static Path folder;
 
+    /** A route of nobody's, whose edits tell that everything saved with them is in place. */
+    private static final String TURN = "turn.camel.yaml";
+
     private static EditedRoutes routes;
     private static RunningMirror mirror;
+    private static int turns;
     private static final Set<String> atStart = new TreeSet<>();
 
     @BeforeAll
     static void start() {
         routes = EditedRoutes.copyTo(folder.resolve("routes"));
+        routes.write(TURN, extra("turn", "timer:turn", "1000h"));
         mirror = RunningMirror.on(folder.resolve("data"))
-                .set("reload.period", "40ms")
+                .set("reload.period", "10ms")
                 .routes(routes.folder())
                 .start();
         atStart.addAll(routesById().keySet());
@@ -58,26 +63,18 @@ class LiveRoutesTest {
 
     @AfterEach
     void restore() {
-        JsonNode before = report(mirror);
+        turns++;
         routes.restore();
-        if (!before.path("outcome").asText().equals("started")) {
-            eventually()
-                    .until(() -> mirror.service().context().getRoute("poll-seed") != null
-                            && report(mirror).path("errors").isEmpty()
-                            && routesById().keySet().equals(atStart));
-            awaitQuiet();
-        }
+        routes.write(TURN, extra("turn", "timer:turn", turns + "h"));
+        eventually()
+                .until(() -> isInPlace("period=" + turns + "h")
+                        && report(mirror).path("changed").toString().contains(TURN)
+                        && routesById().keySet().equals(atStart));
     }
 
-    /** Until a look has found the files as they are shipped. */
-    private static void awaitQuiet() {
-        routes.write("touch.camel.yaml", extra("touch", "timer:touch", "1h"));
-        eventually()
-                .until(() -> mirror.service().context().getRoute("touch") != null
-                        && report(mirror).path("changed").toString().contains("touch"));
-        JsonNode added = report(mirror);
-        routes.delete("touch.camel.yaml");
-        awaitApplied(mirror, added);
+    private static boolean isInPlace(String option) {
+        Route turn = mirror.service().context().getRoute("turn");
+        return turn != null && turn.getEndpoint().getEndpointUri().contains(option);
     }
 
     private static Map<String, Object> routesById() {
@@ -336,6 +333,41 @@ class LiveRoutesTest {
                 .substring(0, routes.shipped(name).indexOf(text))
                 .lines()
                 .count();
+    }
+
+    /** What is as it was is not rehearsed again, and counts all the same. */
+    @Test
+    void refusesANewRoute_thatTakesFromWhereAnotherDoesAlready() {
+        JsonNode before = report(mirror);
+        routes.write("7-own/own-first.camel.yaml", taking("own-first", "file:" + folder + "/drop"));
+        routes.write("7-own/own-night.camel.yaml", taking("own-night", "quartz:own?cron=0+0+1+*+*+?"));
+        awaitApplied(mirror, before);
+        JsonNode applied = edited(SEED, text -> text.replace("\"{{poll.seed.period}}\"", "80s"));
+
+        routes.write("7-own/own-thief.camel.yaml", taking("own-thief", "file:" + folder + "/drop"));
+        JsonNode report = awaitReport(mirror, applied);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("rejected");
+        assertThat(report.path("errors").get(0).path("file").asText()).isEqualTo("7-own/own-thief.camel.yaml");
+        assertThat(report.path("errors").get(0).path("message").asText()).contains("as route 'own-first' does already");
+
+        routes.replace("7-own/own-thief.camel.yaml", taking("own-thief", "quartz:own?cron=0+0+2+*+*+?"));
+        report = awaitReport(mirror, report);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("rejected");
+        assertThat(report.path("errors").get(0).path("message").asText()).contains("already in use");
+    }
+
+    private static String taking(String id, String uri) {
+        return """
+                - route:
+                    id: %s
+                    description: A route of an operator's
+                    from:
+                      uri: "%s"
+                      steps:
+                        - log: "taken"
+                """.formatted(id, uri);
     }
 
     @Test

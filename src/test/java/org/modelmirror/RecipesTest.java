@@ -1,5 +1,6 @@
 package org.modelmirror;
 
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelmirror.testing.EditedRoutes.awaitApplied;
 import static org.modelmirror.testing.EditedRoutes.report;
@@ -34,6 +35,7 @@ import org.modelmirror.testing.SimulatedUpstream;
 /** The cook-book of docs/operations.md, word for word, on a running mirror; and routes that are paused over HTTP. */
 class RecipesTest {
     private static final String GITHUB = "1-poll/poll-github.camel.yaml";
+    private static final String CATEGORIES = "shared/categories.camel.yaml";
 
     @TempDir
     static Path folder;
@@ -44,6 +46,8 @@ class RecipesTest {
     private static SimulatedUpstream horde;
     private static EditedRoutes routes;
     private static RunningMirror mirror;
+
+    private boolean edited;
 
     @BeforeAll
     static void start() throws Exception {
@@ -80,6 +84,9 @@ class RecipesTest {
 
     @AfterEach
     void restore() {
+        if (!edited) {
+            return;
+        }
         JsonNode before = report(mirror);
         routes.restore();
         awaitApplied(mirror, before);
@@ -94,7 +101,8 @@ class RecipesTest {
     }
 
     /** A file of the cook-book, with the settings of an operator's own put in. */
-    private static void cook(String name, String text) {
+    private void cook(String name, String text) {
+        edited = true;
         JsonNode before = report(mirror);
         routes.write(name, text);
         awaitApplied(mirror, before);
@@ -125,6 +133,41 @@ class RecipesTest {
         cook(GITHUB, withFrom(recipe.replace("0 0/10 1-5 * * ?", "0/1 * * * * ?")));
 
         RunningMirror.awaitRequests(github, CLIP_FILE, 2);
+    }
+
+    @Test
+    void refreshesADroppedCategoryNoMore_andServesItsLastCopy() throws Exception {
+        String entry = recipe("value: clip");
+        assertThat(routes.shipped(CATEGORIES)).contains(entry);
+        String served = mirror.get("/model_references/v2/clip").text();
+        cook(CATEGORIES, routes.shipped(CATEGORIES).replace(entry, ""));
+        long asked = github.requestsFor(CLIP_FILE);
+        long others = github.requestsFor(CLIP_FILE.replace("clip", "blip"));
+
+        cook(GITHUB, withFrom(recipe("period: 10m").replace("10m", "50ms")));
+
+        eventually().until(() -> github.requestsFor(CLIP_FILE.replace("clip", "blip")) >= others + 2);
+        assertThat(github.requestsFor(CLIP_FILE)).isEqualTo(asked);
+        assertThat(mirror.get("/model_references/v2/clip").text()).isEqualTo(served);
+    }
+
+    @Test
+    void takesAFolderAsASource() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("own").resolve("legacy"));
+        Files.writeString(own.resolve("clip.json"), clipLegacy("mine"), StandardCharsets.UTF_8);
+        String[] setting = CookBook.open().setting("source.local.folder").split("=", 2);
+        assertThat(setting[1]).isEqualTo("/srv/models");
+
+        try (RunningMirror second = RunningMirror.on(folder.resolve("second"))
+                .github(github)
+                .set("source.github.fallback", "false")
+                .set(setting[0], String.valueOf(own.getParent()))
+                .set("source.local.settle", "0s")
+                .start()) {
+            assertThatJson(second.awaitFresh("/model_references/v2/clip").text())
+                    .node("mine.description")
+                    .isEqualTo("legacy mine");
+        }
     }
 
     @Test
@@ -202,7 +245,6 @@ class RecipesTest {
                 .isEqualTo(409);
         assertThat(mirror.post("/routes/nosuch/pause", "apikey", "key").status())
                 .isEqualTo(404);
-        cook(GITHUB, "# so that there is something to restore\n" + routes.shipped(GITHUB));
     }
 
     private static String state(String id) {

@@ -41,6 +41,8 @@ class UnchangedPollTest {
                         .primary(primary)
                         .set("poll.primary.period", "20ms")
                         .set("poll.primary.legacy-period", "1h")
+                        // Else nobody would be asked three times for each of the other categories, in each round.
+                        .set("source.github.fallback", "false")
                         .start()) {
             mirror.awaitFresh("/model_references/v2/clip");
             poll(primary, WARM_UP);

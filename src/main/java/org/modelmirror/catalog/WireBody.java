@@ -26,6 +26,11 @@ public record WireBody(Buffer identity, Buffer gzip, String etag, String gzipEta
         }
     }
 
+    /** How much it takes, in bytes: both forms, where there are two. */
+    public long sizeBytes() {
+        return (long) identity.length() + (hasGzip() ? gzip.length() : 0);
+    }
+
     /** Whether there is a gzip form of its own. */
     public boolean hasGzip() {
         return gzip != identity;

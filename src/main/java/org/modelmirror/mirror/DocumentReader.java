@@ -35,6 +35,7 @@ public final class DocumentReader {
     private final V2Reader v2Reader;
     private final JsonReader jsonReader;
     private final Catalog catalog;
+    private final OverlayDesk overlays;
     private final AcceptedDocuments accepted;
     private final HeldValidators validators;
     private final SourceState sources;
@@ -44,6 +45,7 @@ public final class DocumentReader {
             V2Reader v2Reader,
             JsonReader jsonReader,
             Catalog catalog,
+            OverlayDesk overlays,
             AcceptedDocuments accepted,
             HeldValidators validators,
             SourceState sources) {
@@ -51,6 +53,7 @@ public final class DocumentReader {
         this.v2Reader = v2Reader;
         this.jsonReader = jsonReader;
         this.catalog = catalog;
+        this.overlays = overlays;
         this.accepted = accepted;
         this.validators = validators;
         this.sources = sources;
@@ -142,8 +145,11 @@ public final class DocumentReader {
                 && body[body.length - 1] != '\r';
     }
 
+    /** What is live of the category's sources, whatever lies over it. */
     private RecordMap live(Category category) {
-        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+        return catalog.find(category, Format.V2)
+                .map(snapshot -> overlays.beneath(category, snapshot.records()))
+                .orElse(RecordMap.empty());
     }
 
     /** A PRIMARY's v1 text is kept word for word; all that is asked of it is to be an object and not to be empty. */

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.modelmirror.catalog.Catalog;
-import org.modelmirror.catalog.Snapshot;
 import org.modelmirror.change.DocumentKind;
 import org.modelmirror.change.DocumentVersion;
 import org.modelmirror.change.Guard;
@@ -56,6 +55,7 @@ public final class GuardDesk {
     private final Supplier<GuardLimits> limits;
     private final GuardStore store;
     private final Catalog catalog;
+    private final OverlayDesk overlays;
     private final DocumentReader reader;
     private final AcceptedDocuments accepted;
     private final HeldValidators validators;
@@ -78,6 +78,7 @@ public final class GuardDesk {
             Supplier<GuardLimits> limits,
             GuardStore store,
             Catalog catalog,
+            OverlayDesk overlays,
             DocumentReader reader,
             AcceptedDocuments accepted,
             HeldValidators validators,
@@ -87,6 +88,7 @@ public final class GuardDesk {
         this.limits = limits;
         this.store = store;
         this.catalog = catalog;
+        this.overlays = overlays;
         this.reader = reader;
         this.accepted = accepted;
         this.validators = validators;
@@ -456,8 +458,11 @@ public final class GuardDesk {
         }
     }
 
+    /** What is live of the category's sources, whatever lies over it. */
     private RecordMap live(Category category) {
-        return catalog.find(category, Format.V2).map(Snapshot::records).orElse(RecordMap.empty());
+        return catalog.find(category, Format.V2)
+                .map(snapshot -> overlays.beneath(category, snapshot.records()))
+                .orElse(RecordMap.empty());
     }
 
     /** What is live of a PRIMARY's text, as records. */

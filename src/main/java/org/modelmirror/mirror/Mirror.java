@@ -55,6 +55,7 @@ public final class Mirror {
     private final boolean mirrorsPrimaryHits;
     private final Optional<Seeding> seeding;
     private final GuardDesk guard;
+    private final OverlayDesk overlays;
     private final Clock clock;
     /** Categories whose newest document is not on disk, because the disk refused. */
     private final Set<Category> inMemoryAlone = ConcurrentHashMap.newKeySet();
@@ -78,6 +79,7 @@ public final class Mirror {
             boolean mirrorsPrimaryHits,
             Optional<Seeding> seeding,
             GuardDesk guard,
+            OverlayDesk overlays,
             Clock clock) {
         this.store = store;
         this.lastGood = lastGood;
@@ -90,6 +92,7 @@ public final class Mirror {
         this.mirrorsPrimaryHits = mirrorsPrimaryHits;
         this.seeding = seeding;
         this.guard = guard;
+        this.overlays = overlays;
         this.clock = clock;
     }
 
@@ -107,12 +110,14 @@ public final class Mirror {
      * Makes the candidate durable, unless somebody else has stored something else since the source was asked: what he was
      * told is not older, and ours may be.
      *
+     * @param document what may go live of the sources' document; what lies over the category comes on top of it
      * @param refresh the errand that brought it
      * @throws StoreException when the store is busy or was changed under our hands; the next poll tries again
      * @throws InterruptedException when the thread was interrupted while waiting for the category's lock
      */
-    public Stored store(Candidate candidate, Refresh refresh) throws StoreException, InterruptedException {
-        Category category = candidate.category();
+    public Stored store(Candidate document, Refresh refresh) throws StoreException, InterruptedException {
+        Category category = document.category();
+        Candidate candidate = overlays.over(document);
         if (refresh.asked() == Origin.DISK || refresh.isShared()) {
             // No question to a source led to it.
             fetchBegins(category);
@@ -188,9 +193,10 @@ public final class Mirror {
             return Map.of();
         }
         // A document with held-back records is not the live one: the file then has the form of an API write.
-        byte[] file = candidate.heldBackKeys().isEmpty() && !candidate.changesHeld()
-                ? candidate.document().body()
-                : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
+        byte[] file =
+                candidate.heldBackKeys().isEmpty() && !candidate.changesHeld() && !overlays.isLaid(candidate.category())
+                        ? candidate.document().body()
+                        : JsonWriter.toBytes(candidate.records().toJson(), JsonForm.STORE);
         if (isLive(candidate) && !inMemoryAlone.contains(candidate.category())) {
             Map<Format, Publication> publications = published(candidate.category());
             if (publications.containsKey(Format.V2)) {

@@ -14,12 +14,14 @@ import org.modelmirror.reference.Origin;
  * @param forced whether an operator wants the whole document again, changed or not
  * @param isShared whether another instance is said to have it: what it shares is taken first, and is not told to others
  *     again (sources-and-storage.md 6.5)
+ * @param isOverlay whether nobody is asked because it is about what lies over the category
  */
-public record Refresh(Category category, Format format, Origin asked, boolean forced, boolean isShared) {
+public record Refresh(
+        Category category, Format format, Origin asked, boolean forced, boolean isShared, boolean isOverlay) {
 
     /** An errand for which no other instance is looked at. */
     public Refresh(Category category, Format format, Origin asked, boolean forced) {
-        this(category, format, asked, forced, false);
+        this(category, format, asked, forced, false, false);
     }
 
     /** An ordinary errand, which asks whether anything has changed. */
@@ -29,7 +31,12 @@ public record Refresh(Category category, Format format, Origin asked, boolean fo
 
     /** Another instance has fetched a newer document: takes that, or else asks as ever. */
     public static Refresh shared(Category category) {
-        return new Refresh(category, Format.V2, Origin.PRIMARY, false, true);
+        return new Refresh(category, Format.V2, Origin.PRIMARY, false, true, false);
+    }
+
+    /** Asks nobody: lays records of another branch over the category, or takes them off. */
+    public static Refresh overlay(Category category) {
+        return new Refresh(category, Format.V2, Origin.DISK, false, false, true);
     }
 
     /** Asks nobody: looks once more at the document that offers a change, which has been approved meanwhile. */

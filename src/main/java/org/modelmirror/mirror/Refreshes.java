@@ -99,6 +99,11 @@ public final class Refreshes {
         return refresh.asked() == Origin.DISK;
     }
 
+    /** Whether nobody is to be asked, because it is about what lies over the category. */
+    public boolean isForOverlay(Refresh refresh) {
+        return refresh.isOverlay();
+    }
+
     /** Whether another instance may have fetched it. */
     public boolean isShared(Refresh refresh) {
         return refresh.isShared();

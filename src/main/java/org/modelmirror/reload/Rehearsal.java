@@ -1,11 +1,14 @@
 package org.modelmirror.reload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -35,6 +38,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
@@ -46,13 +50,18 @@ import org.modelmirror.settings.NearestName;
 /**
  * Builds a whole set of routes in a context of its own, which is thrown away. Everything is made, options, beans and
  * expressions included, but nothing consumes: no timer fires, no port is listened on, no folder is made, no Redis is asked.
+ * Not thread-safe.
  */
 final class Rehearsal {
     private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown parameters=\\[\\{?([^=\\]}]+)=");
     private static final Pattern QUOTED = Pattern.compile("'([^']{2,80})'|\\[([A-Za-z][^\\[\\]]{2,80})]");
 
+    private static final Passed NOTHING = new Passed(List.of(), List.of());
+
     private final CamelContext running;
     private final Surroundings surroundings;
+    /** By key of the unit. */
+    private Map<String, Passed> passed = Map.of();
 
     /** @param running whose beans and properties count; it need not be started, and is not changed */
     Rehearsal(CamelContext running, Surroundings surroundings) {
@@ -60,14 +69,18 @@ final class Rehearsal {
         this.surroundings = surroundings;
     }
 
-    /** What does not start, the first of it. */
+    /**
+     * What does not start, the first of it. What has started before, made with the same templates, configurations and values,
+     * is not made again: of most edits that leaves a route or two.
+     */
     List<RouteProblem> run(RouteSet set) {
+        Map<String, Passed> next = new HashMap<>();
+        List<RouteUnit> fresh = fresh(set, next);
         try (DefaultCamelContext scratch = new DefaultCamelContext(beans())) {
             prepare(scratch);
             // What others are made with comes first, as templates are used as soon as their instances are loaded.
-            List<RouteUnit> order = new ArrayList<>();
-            set.units().values().stream().filter(unit -> !unit.runs()).forEach(order::add);
-            set.units().values().stream().filter(RouteUnit::runs).forEach(order::add);
+            List<RouteUnit> order = new ArrayList<>(set.shared());
+            order.addAll(fresh);
             for (RouteUnit unit : order) {
                 try {
                     PluginHelper.getRoutesLoader(scratch).loadRoutes(unit.resource());
@@ -80,10 +93,103 @@ final class Rehearsal {
             } catch (Exception e) {
                 return List.of(problem(set, unitOf(set, e), e, scratch));
             }
-            return sharedConsumers(set, scratch);
+            note(set, scratch, next);
         } catch (IOException e) {
             throw new IllegalStateException("the rehearsal could not be ended", e);
         }
+        List<RouteProblem> problems = sharedConsumers(set, next);
+        if (problems.isEmpty()) {
+            passed = next;
+        }
+        return problems;
+    }
+
+    /**
+     * A unit that was rehearsed without a fault.
+     *
+     * @param fingerprint what it was made of
+     * @param takes what its routes take from
+     */
+    private record Passed(List<Object> fingerprint, List<Taking> takes) {}
+
+    /**
+     * A route and what it takes from.
+     *
+     * @param endpoint its address, which tells it from others
+     * @param isAlone whether no other route may take from the same
+     */
+    private record Taking(String route, String endpoint, boolean isAlone) {}
+
+    /**
+     * The units that have to be rehearsed.
+     *
+     * @param next is given all others as they are known, and these with nothing noted yet
+     */
+    private List<RouteUnit> fresh(RouteSet set, Map<String, Passed> next) {
+        // Whoever uses a bean that is declared in a route file has to see what it is now.
+        boolean isWhole = set.units().values().stream().anyMatch(Rehearsal::declaresBeans);
+        List<RouteUnit> fresh = new ArrayList<>();
+        List<RouteUnit> known = new ArrayList<>();
+        for (RouteUnit unit : set.units().values()) {
+            if (unit.runs()) {
+                List<Object> fingerprint = set.fingerprint(unit, surroundings::placeholder);
+                Passed before = passed.get(unit.key());
+                if (!isWhole && before != null && before.fingerprint().equals(fingerprint)) {
+                    known.add(unit);
+                    next.put(unit.key(), before);
+                } else {
+                    fresh.add(unit);
+                    next.put(unit.key(), new Passed(fingerprint, List.of()));
+                }
+            }
+        }
+        // Some components want a name for one route alone, whatever options stand behind it.
+        Set<String> names = new HashSet<>();
+        fresh.forEach(unit -> names.addAll(names(unit)));
+        for (RouteUnit unit : known) {
+            if (names(unit).stream().anyMatch(names::contains)) {
+                fresh.add(unit);
+            }
+        }
+        return fresh;
+    }
+
+    private static boolean declaresBeans(RouteUnit unit) {
+        return unit.content().stream().anyMatch(element -> element.has("beans"));
+    }
+
+    /** What the routes of a file take from, without options. */
+    private static Set<String> names(RouteUnit unit) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode element : unit.content()) {
+            String uri = element.path("route").path("from").path("uri").asText();
+            if (!uri.isEmpty()) {
+                names.add(uri.replaceFirst("\\?.*", ""));
+            }
+        }
+        return names;
+    }
+
+    private static String fileOf(Route route) {
+        Resource resource = route.getSourceResource();
+        return resource == null
+                ? ""
+                : Objects.toString(resource.getLocation(), "").replaceFirst("^file:", "");
+    }
+
+    private static void note(RouteSet set, CamelContext scratch, Map<String, Passed> next) {
+        Map<String, List<Taking>> takes = new HashMap<>();
+        for (Route route : scratch.getRoutes()) {
+            Endpoint endpoint = route.getEndpoint();
+            boolean takesMore =
+                    endpoint instanceof MultipleConsumersSupport several && several.isMultipleConsumersSupported();
+            // Operations that share a route have ids that Camel makes up.
+            String key = set.unitOfRoute(route.getId()).map(RouteUnit::key).orElseGet(() -> fileOf(route));
+            takes.computeIfAbsent(key, none -> new ArrayList<>())
+                    .add(new Taking(route.getId(), endpoint.getEndpointUri(), !takesMore));
+        }
+        takes.forEach(
+                (key, found) -> next.computeIfPresent(key, (same, unit) -> new Passed(unit.fingerprint(), found)));
     }
 
     private DefaultRegistry beans() {
@@ -139,7 +245,8 @@ final class Rehearsal {
         scratch.addComponent("platform-http", http);
         QuartzComponent quartz = new QuartzComponent();
         quartz.setAutoStartScheduler(false);
-        scratch.addComponent("quartz", quartz);
+        // Found there by the first route that needs it: the scheduler comes with ten threads.
+        scratch.getRegistry().bind("quartz", quartz);
         for (String name : running.getComponentNames()) {
             Component component = running.hasComponent(name);
             // Components made by us, which no scratch context could make by itself.
@@ -150,23 +257,19 @@ final class Rehearsal {
     }
 
     /** Camel finds out only when it starts them that two routes take from an endpoint that has room for one. */
-    private static List<RouteProblem> sharedConsumers(RouteSet set, CamelContext scratch) {
-        Map<Endpoint, Route> taken = new HashMap<>();
-        for (Route route : scratch.getRoutes()) {
-            Endpoint endpoint = route.getEndpoint();
-            boolean takesMore =
-                    endpoint instanceof MultipleConsumersSupport several && several.isMultipleConsumersSupported();
-            Route other = takesMore ? null : taken.putIfAbsent(endpoint, route);
-            if (other != null) {
-                Optional<RouteUnit> unit = set.unitOfRoute(route.getId());
-                String file = unit.map(RouteUnit::file).orElse("");
-                return List.of(RouteProblem.of(
-                                file,
-                                unit.map(known -> lineOfRoute(set, known, route.getId()))
-                                        .orElse(0),
-                                "route '" + route.getId() + "' takes from " + endpoint.getEndpointUri() + ", as route '"
-                                        + other.getId() + "' does already")
-                        .hint("two routes cannot take from the same place"));
+    private static List<RouteProblem> sharedConsumers(RouteSet set, Map<String, Passed> all) {
+        Map<String, Taking> taken = new HashMap<>();
+        for (RouteUnit unit : set.units().values()) {
+            for (Taking taking : all.getOrDefault(unit.key(), NOTHING).takes()) {
+                Taking other = taking.isAlone() ? taken.putIfAbsent(taking.endpoint(), taking) : null;
+                if (other != null) {
+                    return List.of(RouteProblem.of(
+                                    unit.file(),
+                                    lineOfRoute(set, unit, taking.route()),
+                                    "route '" + taking.route() + "' takes from " + taking.endpoint() + ", as route '"
+                                            + other.route() + "' does already")
+                            .hint("two routes cannot take from the same place"));
+                }
             }
         }
         return List.of();

@@ -41,6 +41,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
     private @Nullable ScheduledFuture<?> looking;
     private Map<String, String> lastLook = Map.of();
     private boolean isUnsettled;
+    private RouteSet lastRead;
     private volatile ReloadReport report;
 
     /**
@@ -65,6 +66,7 @@ public final class RouteReload extends ServiceSupport implements StartupListener
         this.routes = new RouteFolder(folder, RouteFolder.ENDING);
         this.config = parts.settings().map(settings -> new RouteFolder(settings.folder(), ".properties"));
         this.atStart = atStart;
+        this.lastRead = atStart;
         this.lastLook = look;
         this.control = control;
         this.report = new ReloadReport(
@@ -227,7 +229,8 @@ public final class RouteReload extends ServiceSupport implements StartupListener
 
     private Taken take(RouteFolder.Content content, RunningRoutes target) throws InterruptedException {
         long begun = parts.clock().millis();
-        RouteSet next = RouteSet.of(content.files());
+        RouteSet next = RouteSet.of(content.files(), lastRead);
+        lastRead = next;
         RunningRoutes.Plan plan = target.plan(next);
         boolean isMended = content.problems().isEmpty() && next.problems().isEmpty() && plan.isEmpty();
         if (isMended) {

@@ -32,6 +32,8 @@ final class RouteSet {
     private final Map<String, YamlText> documents;
     private final Map<String, RouteUnit> units;
     private final List<RouteProblem> problems;
+    /** Those that others are made with; few. */
+    private final List<RouteUnit> shared;
 
     private RouteSet(
             Map<String, String> texts,
@@ -42,18 +44,26 @@ final class RouteSet {
         this.documents = Collections.unmodifiableMap(new LinkedHashMap<>(documents));
         this.units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
         this.problems = List.copyOf(problems);
+        this.shared = units.values().stream().filter(unit -> !unit.runs()).toList();
     }
 
     /** Takes texts apart, by file; what is no YAML becomes a problem and is left out. */
     static RouteSet of(Map<String, String> texts) {
+        return of(texts, new RouteSet(Map.of(), Map.of(), Map.of(), List.of()));
+    }
+
+    /** The same as {@link #of}; what another set has read already, as most files of an edited one, is not read again. */
+    static RouteSet of(Map<String, String> texts, RouteSet known) {
         Map<String, YamlText> documents = new TreeMap<>();
         Map<String, RouteUnit> units = new LinkedHashMap<>();
         List<RouteProblem> problems = new ArrayList<>();
         new TreeMap<>(texts).forEach((file, text) -> {
             try {
-                YamlText document = YamlText.parse(text);
+                YamlText read = text.equals(known.texts.get(file)) ? known.documents.get(file) : null;
+                YamlText document = read == null ? YamlText.parse(text) : read;
                 documents.put(file, document);
-                unitsOf(file, text, document.root()).forEach(unit -> units.put(unit.key(), unit));
+                List<RouteUnit> parts = read == null ? unitsOf(file, text, document.root()) : known.unitsOfFile(file);
+                parts.forEach(unit -> units.put(unit.key(), unit));
             } catch (UnreadableYamlException e) {
                 problems.add(new RouteProblem(
                         file,
@@ -63,6 +73,15 @@ final class RouteSet {
             }
         });
         return new RouteSet(texts, documents, units, problems);
+    }
+
+    private List<RouteUnit> unitsOfFile(String file) {
+        return units.values().stream().filter(unit -> unit.file().equals(file)).toList();
+    }
+
+    /** Those that others are made with: templates and configurations. */
+    List<RouteUnit> shared() {
+        return shared;
     }
 
     Map<String, String> texts() {
@@ -137,27 +156,30 @@ final class RouteSet {
      * @param values of placeholders; empty where there is none
      */
     List<Object> fingerprint(RouteUnit unit, Function<String, Optional<String>> values) {
-        List<JsonNode> content = new ArrayList<>(unit.content());
-        for (RouteUnit other : units.values()) {
-            if (!other.runs() && other.ids().stream().anyMatch(id -> isUsed(id, unit))) {
-                content.addAll(other.content());
+        List<RouteUnit> parts = new ArrayList<>();
+        parts.add(unit);
+        for (RouteUnit other : shared) {
+            if (other.ids().stream().anyMatch(id -> isUsed(id, unit))) {
+                parts.add(other);
             }
         }
         // What a template uses decides about its instances too.
-        for (RouteUnit template : units.values()) {
+        for (RouteUnit template : shared) {
             if (template.kind() == RouteUnit.Kind.TEMPLATE
                     && template.ids().stream().anyMatch(id -> isUsed(id, unit))) {
-                for (RouteUnit other : units.values()) {
+                for (RouteUnit other : shared) {
                     if (other.kind() == RouteUnit.Kind.CONFIGURATION
                             && other.ids().stream().anyMatch(id -> isUsed(id, template))) {
-                        content.addAll(other.content());
+                        parts.add(other);
                     }
                 }
             }
         }
+        List<JsonNode> content = new ArrayList<>();
         Map<String, Optional<String>> given = new TreeMap<>();
-        for (JsonNode node : content) {
-            placeholders(node).forEach(name -> given.put(name, values.apply(name)));
+        for (RouteUnit part : parts) {
+            content.addAll(part.content());
+            part.placeholders().forEach(name -> given.put(name, values.apply(name)));
         }
         return List.of(content, given);
     }
@@ -209,11 +231,13 @@ final class RouteSet {
         }
         Set<String> ids = new LinkedHashSet<>();
         Set<String> uses = new LinkedHashSet<>();
+        Set<String> placeholders = new TreeSet<>();
         for (JsonNode element : elements) {
             ids.addAll(ids(element));
             uses(element, uses);
+            placeholders.addAll(placeholders(element));
         }
-        return new RouteUnit(key, file, kind, ids, text, elements, uses);
+        return new RouteUnit(key, file, kind, ids, text, elements, uses, placeholders);
     }
 
     private static Set<String> ids(JsonNode element) {

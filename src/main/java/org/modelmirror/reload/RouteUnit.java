@@ -16,9 +16,17 @@ import org.apache.camel.support.ResourceHelper;
  * @param text what Camel loads
  * @param content the same without comments and spelling, to tell whether it has changed
  * @param uses ids of the templates and configurations its routes are made with
+ * @param placeholders names of the values it is written with
  */
 record RouteUnit(
-        String key, String file, Kind kind, Set<String> ids, String text, List<JsonNode> content, Set<String> uses) {
+        String key,
+        String file,
+        Kind kind,
+        Set<String> ids,
+        String text,
+        List<JsonNode> content,
+        Set<String> uses,
+        Set<String> placeholders) {
     enum Kind {
         /** Makes routes that run. */
         ROUTES,
@@ -32,6 +40,7 @@ record RouteUnit(
         ids = Set.copyOf(ids);
         content = List.copyOf(content);
         uses = Set.copyOf(uses);
+        placeholders = Set.copyOf(placeholders);
     }
 
     /** Whether it makes routes, rather than being something they are made with. */

@@ -78,13 +78,18 @@ public final class CatalogReads {
     }
 
     /** Sends a body of this snapshot, the whole or one record, or 304. */
+    void send(Call call, Snapshot snapshot, WireBody body) {
+        send(call.request().headers(), call.reply(), snapshot, body);
+    }
+
+    /** The same for a request that no route has met. */
     void send(MultiMap request, Reply reply, Snapshot snapshot, WireBody body) {
         boolean gzip = PreparedBody.prefersGzip(request, body);
         send(request, reply, snapshot, body, gzip, PreparedBody.unchangedTag(request, body, gzip));
     }
 
     /**
-     * As {@link #send}, unless the client has these bytes already, by their tag, and has preferences (RFC 7240): it may prefer
+     * As {@link #send(MultiMap, Reply, Snapshot, WireBody)}, unless the client has these bytes already, by their tag, and has preferences (RFC 7240): it may prefer
      * to wait for others. Any other read costs nothing more.
      *
      * @return whether it was answered
@@ -126,9 +131,11 @@ public final class CatalogReads {
     }
 
     /** Sends {@code {}} for a category without a snapshot that is known to be empty, or 304. */
-    void sendEmpty(MultiMap request, Reply reply) {
+    void sendEmpty(Call call) {
+        Reply reply = call.reply();
         reply.header(Headers.REVISION, "0");
-        PreparedBody.send(request, reply, WireBody.emptyObject(), Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
+        PreparedBody.send(
+                call.request().headers(), reply, WireBody.emptyObject(), Headers.JSON, Headers.VARY_ORIGIN_ENCODING);
     }
 
     private void freshness(Reply reply, Category category, Format format) {

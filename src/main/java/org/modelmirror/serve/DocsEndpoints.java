@@ -19,15 +19,22 @@ import org.modelmirror.json.JsonWriter;
  */
 public final class DocsEndpoints {
     private static final String SWAGGER = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
+    private static final String REDOC = "/META-INF/resources/webjars/redoc/2.1.4/bundles/";
     private static final String OWN = "/docs/";
+    private static final String REDOC_PAGE = "redoc.html";
 
     /** Swagger UI has its pictures in its style sheet and sets styles one by one, which needs no exception. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** ReDoc makes its style sheet while it runs, and searches in a worker that it has in itself. */
+    private static final String REDOC_POLICY =
+            POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:";
+
     private final Supplier<Set<String>> served;
     private final Function<Set<String>, ObjectNode> description;
     private final Assets assets;
+    private final Assets redoc;
     private volatile @Nullable Prepared prepared;
 
     private record Prepared(Set<String> served, WireBody body) {}
@@ -40,7 +47,8 @@ public final class DocsEndpoints {
         this.served = served;
         this.description = description;
         Map<String, String> files = new LinkedHashMap<>();
-        List.of("index.html", "redoc.html", "page.css", "page.js").forEach(name -> files.put(name, OWN + name));
+        List.of("index.html", "page.css", "page.js", "redoc.js").forEach(name -> files.put(name, OWN + name));
+        files.put("redoc.standalone.js", REDOC + "redoc.standalone.js");
         List.of(
                         "swagger-ui.css",
                         "swagger-ui-bundle.js",
@@ -49,6 +57,7 @@ public final class DocsEndpoints {
                         "oauth2-redirect.js")
                 .forEach(name -> files.put(name, SWAGGER + name));
         this.assets = new Assets(files, POLICY);
+        this.redoc = new Assets(Map.of(REDOC_PAGE, OWN + REDOC_PAGE), REDOC_POLICY);
     }
 
     /** OpenAPI 3.1 of what is served right now. */
@@ -77,7 +86,7 @@ public final class DocsEndpoints {
 
     /** The page to read it alone. */
     public void reading(Exchange exchange) {
-        assets.send(Call.of(exchange), "redoc.html");
+        redoc.send(Call.of(exchange), REDOC_PAGE);
     }
 
     /** The helper page of the interactive one. */

@@ -46,12 +46,7 @@ public final class FigureAnswers {
      * @param source what it was rendered from; of the same object, the same answer
      * @param standing how it is to be given right now, empty when another one would be; never waits
      */
-    record Answer(Object source, WireBody body, Supplier<Optional<Standing>> standing) {
-        long size() {
-            return (long) body.identity().length()
-                    + (body.hasGzip() ? body.gzip().length() : 0);
-        }
-    }
+    record Answer(Object source, WireBody body, Supplier<Optional<Standing>> standing) {}
 
     /**
      * How an answer is to be given.
@@ -119,15 +114,15 @@ public final class FigureAnswers {
      */
     synchronized void put(String target, String template, Object question, Answer answer) {
         Answer before = answers.remove(question);
-        bytes -= before == null ? 0 : before.size();
-        if (answer.size() > maxBytes) {
+        bytes -= before == null ? 0 : before.body.sizeBytes();
+        if (answer.body.sizeBytes() > maxBytes) {
             return;
         }
         answers.put(question, answer);
-        bytes += answer.size();
+        bytes += answer.body.sizeBytes();
         Iterator<Answer> eldest = answers.values().iterator();
         while (answers.size() > MAX_ANSWERS || bytes > maxBytes) {
-            bytes -= eldest.next().size();
+            bytes -= eldest.next().body.sizeBytes();
             eldest.remove();
         }
         if (target.length() <= LONGEST_TARGET && !targets.containsKey(target)) {

@@ -31,12 +31,7 @@ final class PassThroughCache {
      * @param etag what PRIMARY called it
      * @param confirmedAt when PRIMARY sent it or said that it is current, monotonic nanoseconds
      */
-    record Entry(WireBody body, Optional<String> etag, long confirmedAt) {
-        long size() {
-            return (long) body.identity().length()
-                    + (body.hasGzip() ? body.gzip().length() : 0);
-        }
-    }
+    record Entry(WireBody body, Optional<String> etag, long confirmedAt) {}
 
     synchronized Optional<Entry> find(String target) {
         return Optional.ofNullable(entries.get(target));
@@ -54,9 +49,9 @@ final class PassThroughCache {
     synchronized Entry put(String target, WireBody body, Optional<String> etag) {
         Entry entry = new Entry(body, etag, nanos.getAsLong());
         remove(target);
-        if (entry.size() <= maxBytes) {
+        if (entry.body.sizeBytes() <= maxBytes) {
             entries.put(target, entry);
-            bytes += entry.size();
+            bytes += entry.body.sizeBytes();
             evict();
         }
         return entry;
@@ -64,13 +59,13 @@ final class PassThroughCache {
 
     synchronized void remove(String target) {
         Entry before = entries.remove(target);
-        bytes -= before == null ? 0 : before.size();
+        bytes -= before == null ? 0 : before.body.sizeBytes();
     }
 
     private void evict() {
         Iterator<Entry> eldest = entries.values().iterator();
         while ((entries.size() > maxEntries || bytes > maxBytes) && eldest.hasNext()) {
-            bytes -= eldest.next().size();
+            bytes -= eldest.next().body.sizeBytes();
             eldest.remove();
         }
     }

@@ -78,7 +78,7 @@ public final class TextEditEndpoints {
     public void readSetSchema(Exchange exchange) throws RefusedException {
         Call call = Call.of(exchange);
         String key = turnstile.pass(call);
-        String group = groupName(call);
+        String group = TextGroupEndpoints.name(call);
         ObjectNode changes = body(call, NameSchema.CHANGES);
         begin(exchange, key, kept -> {
             GroupAliases aliases = kept.aliases().current();
@@ -93,7 +93,7 @@ public final class TextEditEndpoints {
     public void readDeleteSchema(Exchange exchange) throws RefusedException {
         Call call = Call.of(exchange);
         String key = turnstile.pass(call);
-        String group = groupName(call);
+        String group = TextGroupEndpoints.name(call);
         begin(exchange, key, kept -> {
             made(kept.schemas(), schemas -> schemas.without(group));
             return Optional.empty();
@@ -179,13 +179,6 @@ public final class TextEditEndpoints {
             made(kept.families(), families -> families.delete(name));
             return Optional.empty();
         });
-    }
-
-    private static String groupName(Call call) throws RefusedException {
-        Query query = call.query();
-        String name = query.required("name");
-        query.refuseProblems();
-        return name;
     }
 
     private ObjectNode body(Call call, ObjectShape shape) throws RefusedException {

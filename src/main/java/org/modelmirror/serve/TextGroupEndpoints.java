@@ -164,7 +164,8 @@ public final class TextGroupEndpoints {
                 .toJson());
     }
 
-    private static String name(Call call) throws RefusedException {
+    /** The group that the query names. */
+    static String name(Call call) throws RefusedException {
         Query query = call.query();
         String name = query.required("name");
         query.refuseProblems();

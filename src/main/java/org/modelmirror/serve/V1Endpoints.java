@@ -50,8 +50,7 @@ public final class V1Endpoints {
             return;
         }
         reads.send(
-                call.request().headers(),
-                call.reply(),
+                call,
                 snapshot.get(),
                 withGroups ? grouped.of(snapshot.get()) : snapshot.get().body());
     }
@@ -66,11 +65,7 @@ public final class V1Endpoints {
         }
         Optional<Snapshot> snapshot = reads.find(category.get(), Format.LEGACY);
         if (snapshot.isPresent()) {
-            reads.send(
-                    call.request().headers(),
-                    call.reply(),
-                    snapshot.get(),
-                    snapshot.get().body());
+            reads.send(call, snapshot.get(), snapshot.get().body());
             return;
         }
         String detail = "Model category '" + category.get() + "' not found or is empty";
@@ -86,7 +81,7 @@ public final class V1Endpoints {
     private void sendAbsence(Call call, Category category, ApiError notFound) {
         Optional<ApiError> error = reads.explainAbsence(category, Format.LEGACY, notFound);
         if (error.isEmpty()) {
-            reads.sendEmpty(call.request().headers(), call.reply());
+            reads.sendEmpty(call);
         } else if (error.get().status() == 503) {
             sendUnavailable(call, error.get());
         } else {

@@ -45,16 +45,11 @@ public final class V2Endpoints {
         }
         Optional<Snapshot> snapshot = reads.find(category.get(), Format.V2);
         if (snapshot.isPresent()) {
-            reads.send(
-                    call.request().headers(),
-                    call.reply(),
-                    snapshot.get(),
-                    snapshot.get().body());
+            reads.send(call, snapshot.get(), snapshot.get().body());
             return;
         }
         reads.explainAbsence(category.get(), Format.V2, noCategory(category.get()))
-                .ifPresentOrElse(
-                        call::send, () -> reads.sendEmpty(call.request().headers(), call.reply()));
+                .ifPresentOrElse(call::send, () -> reads.sendEmpty(call));
     }
 
     public void model(Exchange exchange) {
@@ -67,7 +62,7 @@ public final class V2Endpoints {
         Optional<Snapshot> snapshot = reads.find(category.get(), Format.V2);
         Optional<WireBody> record = snapshot.flatMap(found -> found.findRecord(name));
         if (record.isPresent()) {
-            reads.send(call.request().headers(), call.reply(), snapshot.get(), record.get());
+            reads.send(call, snapshot.get(), record.get());
             return;
         }
         ApiError noModel = ApiError.of(404, "Model '" + name + "' not found in category '" + category.get() + "'");

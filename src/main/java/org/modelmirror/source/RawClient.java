@@ -23,6 +23,7 @@ import org.modelmirror.source.SourceException.Kind;
  */
 public final class RawClient {
     private static final String REQUEST = "rawRequest";
+    private static final String ATTEMPTS = "rawAttempts";
 
     private final Supplier<UpstreamSettings> settings;
     private final Map<Repository, GitHubRepository> repositories;
@@ -47,6 +48,7 @@ public final class RawClient {
             throw new IllegalArgumentException("direct:fetch-raw-file takes a RawRequest");
         }
         exchange.setVariable(REQUEST, request);
+        exchange.setVariable(ATTEMPTS, 0);
     }
 
     /**
@@ -67,6 +69,8 @@ public final class RawClient {
         GitHubRepository repository =
                 Objects.requireNonNull(repositories.get(request.file().repository()));
         Message message = exchange.getMessage();
+        // Camel's own counter is a header, and no header outlives a request.
+        exchange.setVariable(ATTEMPTS, attempts(exchange) + 1);
         message.removeHeaders("*");
         message.setBody(null);
         message.setHeader(
@@ -129,8 +133,7 @@ public final class RawClient {
         return failure != null
                 && (failure.kind() == Kind.TRANSPORT || failure.kind() == Kind.OVERLOADED)
                 && failure.retryAfter().isEmpty()
-                && exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class)
-                        < settings.get().attempts() - 1;
+                && attempts(exchange) < settings.get().attempts();
     }
 
     private RawFetched notModified(RawRequest request) throws SourceException {
@@ -151,6 +154,10 @@ public final class RawClient {
 
     private static SourceException failure(RawRequest request, Kind kind, String what, Optional<Duration> wait) {
         return new SourceException(Origin.GITHUB, kind, "github " + request.file() + ": " + what, wait);
+    }
+
+    private static int attempts(Exchange exchange) {
+        return exchange.getVariable(ATTEMPTS, 0, Integer.class);
     }
 
     private static RawRequest requestOf(Exchange exchange) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,24 @@ class RateLimitTest {
         assertThat(limit.take("a")).isZero();
         assertThat(limit.take("a")).isZero();
         assertThat(limit.take("a")).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void countsByTheNewLimit_onceItIsAnother() {
+        AtomicInteger perMinute = new AtomicInteger(2);
+        RateLimit limit = new RateLimit(perMinute::get, nanos::get);
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.take("a")).isPositive();
+
+        perMinute.set(60);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.take("a")).isEqualTo(Duration.ofSeconds(1));
+
+        perMinute.set(0);
+        assertThat(limit.take("a")).isZero();
     }
 
     @Test

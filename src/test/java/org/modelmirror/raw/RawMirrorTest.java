@@ -87,14 +87,8 @@ class RawMirrorTest {
         putClip(CLIP);
         github.put(TEXT_UPSTREAM + "main/models.csv", CSV);
         try (RunningMirror mirror = mirror()) {
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP));
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(TEXT + "models.csv").text())
-                            .isEqualTo(CSV));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
+            awaitRaw(mirror, TEXT + "models.csv", CSV);
 
             Answer raw = mirror.getAtRoot(IMAGE + "clip.json");
             Answer v1 = mirror.v1("clip");
@@ -109,18 +103,12 @@ class RawMirrorTest {
     void followsTheCsv_whenOnlyItsSpellingChanges() {
         github.put(TEXT_UPSTREAM + "main/models.csv", CSV);
         try (RunningMirror mirror = mirror()) {
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(TEXT + "models.csv").text())
-                            .isEqualTo(CSV));
+            awaitRaw(mirror, TEXT + "models.csv", CSV);
 
             String quoted = CSV.replace("A talker", "\"A talker\"");
             github.put(TEXT_UPSTREAM + "main/models.csv", quoted);
 
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(TEXT + "models.csv").text())
-                            .isEqualTo(quoted));
+            awaitRaw(mirror, TEXT + "models.csv", quoted);
         }
     }
 
@@ -130,10 +118,7 @@ class RawMirrorTest {
         primary.put("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
         putClip(CLIP);
         try (RunningMirror mirror = mirrorOfPrimary()) {
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
             mirror.awaitServed("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
             awaitRequests(github, IMAGE_UPSTREAM + "main/clip.json", 2);
             assertThat(github.requests())
@@ -154,14 +139,8 @@ class RawMirrorTest {
         github.put(TEXT_UPSTREAM + "main/defaults.json", DEFAULTS);
         String before;
         try (RunningMirror mirror = mirrorOfPrimary()) {
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP));
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(TEXT + "defaults.json").text())
-                            .isEqualTo(DEFAULTS));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
+            awaitRaw(mirror, TEXT + "defaults.json", DEFAULTS);
             before = mirror.getAtRoot(TEXT + "defaults.json").header("Last-Modified");
         }
         github.clear();
@@ -174,6 +153,23 @@ class RawMirrorTest {
             assertThat(defaults.text()).isEqualTo(DEFAULTS);
             assertThat(defaults.header("Last-Modified")).isEqualTo(before);
             assertThat(defaults.isStale()).isTrue();
+        }
+    }
+
+    @Test
+    void givesUpAfterTheLastAttempt_whenGitHubIsInTrouble() {
+        String file = TEXT_UPSTREAM + "main/defaults.json";
+        github.put(file, SimulatedUpstream.Answer.status(500));
+        try (RunningMirror mirror = setup().set("poll.raw.period", "1h")
+                .set("source.github.attempts", "2")
+                .start()) {
+            eventually()
+                    .untilAsserted(() -> assertThat(mirror.get("/status")
+                                    .json()
+                                    .at("/raw_files/text~1main~1defaults.json/last_error/message")
+                                    .asText())
+                            .endsWith("answered 500"));
+            assertThat(github.requestsFor(file)).isEqualTo(2);
         }
     }
 
@@ -291,14 +287,8 @@ class RawMirrorTest {
         putClip(CLIP);
         github.put(TEXT_UPSTREAM + "main/defaults.json", DEFAULTS);
         try (RunningMirror mirror = mirrorOfPrimary()) {
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP));
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(TEXT + "defaults.json").text())
-                            .isEqualTo(DEFAULTS));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
+            awaitRaw(mirror, TEXT + "defaults.json", DEFAULTS);
 
             putClip(spoiled);
             github.put(TEXT_UPSTREAM + "main/defaults.json", spoiled);
@@ -309,10 +299,7 @@ class RawMirrorTest {
             assertThat(mirror.getAtRoot(TEXT + "defaults.json").text()).isEqualTo(DEFAULTS);
 
             putClip(CLIP + " ");
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP + " "));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP + " ");
             assertThat(mirror.getAtRoot(IMAGE + "clip.json").isStale()).isFalse();
         }
     }
@@ -329,10 +316,7 @@ class RawMirrorTest {
         putClip(clip(names));
         try (RunningMirror mirror = mirrorOfPrimary()) {
             mirror.awaitFresh("/model_references/v2/clip");
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(clip(names)));
+            awaitRaw(mirror, IMAGE + "clip.json", clip(names));
 
             putClip(clip("a", "b"));
 
@@ -351,24 +335,15 @@ class RawMirrorTest {
             String upstreams = generated.replace("    ", "\t");
             github.put(TEXT_UPSTREAM + "main/db.json", upstreams);
 
-            eventually()
-                    .untilAsserted(
-                            () -> assertThat(mirror.getAtRoot(TEXT + "db.json").text())
-                                    .isEqualTo(upstreams));
+            awaitRaw(mirror, TEXT + "db.json", upstreams);
 
             github.put(TEXT_UPSTREAM + "main/models.csv", CSV.replace("A talker", "A walker"));
             String walker = generated.replace("A talker", "A walker");
-            eventually()
-                    .untilAsserted(
-                            () -> assertThat(mirror.getAtRoot(TEXT + "db.json").text())
-                                    .isEqualTo(walker));
+            awaitRaw(mirror, TEXT + "db.json", walker);
             assertThat(walker).contains("\"koboldcpp/Skiff-1B\": {");
 
             github.put(TEXT_UPSTREAM + "main/db.json", walker + "\n");
-            eventually()
-                    .untilAsserted(
-                            () -> assertThat(mirror.getAtRoot(TEXT + "db.json").text())
-                                    .isEqualTo(walker + "\n"));
+            awaitRaw(mirror, TEXT + "db.json", walker + "\n");
         }
     }
 
@@ -379,18 +354,12 @@ class RawMirrorTest {
         github.put(TEXT_UPSTREAM + "dev/models.csv", CSV);
         try (RunningMirror mirror = setup().set("facade.branches", "dev").start()) {
             String dev = IMAGE.replace("/main/", "/dev/");
-            eventually()
-                    .untilAsserted(
-                            () -> assertThat(mirror.getAtRoot(dev + "clip.json").text())
-                                    .isEqualTo(clip("only-dev")));
+            awaitRaw(mirror, dev + "clip.json", clip("only-dev"));
             eventually()
                     .untilAsserted(() -> assertThat(mirror.getAtRoot(TEXT.replace("/main/", "/dev/") + "db.json")
                                     .text())
                             .contains("\"harbour/Skiff-1B\": {"));
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    mirror.getAtRoot(IMAGE + "clip.json").text())
-                            .isEqualTo(CLIP));
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
             assertThat(mirror.getAtRoot(IMAGE.replace("/main/", "/prod/") + "clip.json")
                             .status())
                     .isEqualTo(404);

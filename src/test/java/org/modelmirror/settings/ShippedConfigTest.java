@@ -88,7 +88,8 @@ class ShippedConfigTest {
     private static String render() {
         StringBuilder text = new StringBuilder("""
                 # Every setting with its default. Durations take a unit (1500ms, 60s, 5m, 1h, 2d; a bare number counts seconds),
-                # sizes are in bytes, lists are a,b or a JSON array.
+                # sizes are in bytes, lists are a,b or a JSON array. Edits of a key marked (live) count as soon as the file is saved,
+                # those of all others from the next start.
                 #
                 # Who wins: system property > environment variable in upper case (poll.github.period is POLL_GITHUB_PERIOD)
                 # > application-<profile>.properties > this file > the peer's variable > default. Variables can also stand in
@@ -100,7 +101,10 @@ class ShippedConfigTest {
         SettingsCatalog.byArea().forEach((title, settings) -> {
             text.append("# ---- ").append(title).append("\n\n");
             for (Setting<?> setting : settings) {
-                text.append("# ").append(setting.reason()).append('\n');
+                text.append("# ")
+                        .append(setting.reason())
+                        .append(setting.countsAtOnce() ? " (live)" : "")
+                        .append('\n');
                 for (PeerVariable variable : setting.variables()) {
                     text.append("# peer: ").append(variable.name()).append('\n');
                 }

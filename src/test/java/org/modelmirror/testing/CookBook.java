@@ -17,10 +17,13 @@ public final class CookBook {
     private static final Pattern NAME = Pattern.compile("(?m)^    id: (\\S+)$");
     private static final Pattern FROM = Pattern.compile("(?s)    from:.*?(?=      steps:)");
 
+    private final String chapter;
     private final List<String> blocks;
 
-    private CookBook(List<String> blocks) {
-        this.blocks = blocks;
+    private CookBook(String chapter) {
+        this.chapter = chapter;
+        this.blocks =
+                BLOCK.matcher(chapter).results().map(block -> block.group(1)).toList();
     }
 
     public static CookBook open() {
@@ -28,10 +31,7 @@ public final class CookBook {
             String page = Files.readString(Path.of("docs/operations.md"), StandardCharsets.UTF_8);
             String chapter = page.substring(page.indexOf("\n## Cook-book for routes\n") + 1);
             int end = chapter.indexOf("\n## ");
-            return new CookBook(BLOCK.matcher(chapter.substring(0, end))
-                    .results()
-                    .map(block -> block.group(1))
-                    .toList());
+            return new CookBook(chapter.substring(0, end));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,6 +43,15 @@ public final class CookBook {
                 .filter(block -> block.contains(holding))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no recipe with " + holding));
+    }
+
+    /** A line of {@code config/application.properties} as a recipe gives it. */
+    public String setting(String key) {
+        Matcher line = Pattern.compile("`(" + Pattern.quote(key) + "=[^`]+)`").matcher(chapter);
+        if (!line.find()) {
+            throw new AssertionError("no recipe sets " + key);
+        }
+        return line.group(1);
     }
 
     /** The recipes that are whole files, by the path below {@code routes/} that they are given. */
