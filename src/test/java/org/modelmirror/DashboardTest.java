@@ -591,7 +591,8 @@ class DashboardTest {
         awaitText("#routes-body .errors", "routes/1-poll/poll-github.camel.yaml:14 Unknown option 'perod'");
         awaitText("#verdict", "A route file cannot be loaded");
         assertThat(browser.text("#routes-body li[data-key=poll-github]")).contains("runs", "Pause");
-        assertThat(browser.text("#routes-body li[data-key=poll-local]")).containsPattern("paused \\d+ .*ago.*Resume");
+        assertThat(browser.text("#routes-body li[data-key=poll-local]"))
+                .containsPattern("paused \\d+ \\w+ ago\\s+Resume");
         assertThat(browser.text("#routes-body")).contains("restart needed", "server.port was changed");
         awaitText("#verdict", "Route poll-local is paused.");
 
