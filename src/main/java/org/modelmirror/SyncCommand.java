@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -51,6 +53,9 @@ import org.modelmirror.store.StoreFolder;
 final class SyncCommand {
     /** Categories that are asked for at a time. */
     private static final int THREADS = 4;
+
+    /** Names of models told of a category, of each kind of change; whoever wants all of them asks for JSON. */
+    private static final int MAX_NAMES = 20;
 
     private static final String RAW_ROUTE = "poll-raw";
     private static final String EXTRA_ROUTES = "mirror-";
@@ -286,15 +291,22 @@ final class SyncCommand {
         }
 
         private void details(RecordsDifference difference) {
-            difference.difference().added().forEach(name -> console.say("    + " + name));
-            difference.difference().removed().forEach(name -> console.say("    - " + name));
-            difference.difference().modified().forEach(name -> {
+            first(difference.difference().added(), "added", name -> console.say("    + " + name));
+            first(difference.difference().removed(), "removed", name -> console.say("    - " + name));
+            first(difference.difference().modified(), "modified", name -> {
                 console.say("    ~ " + name);
                 difference
                         .fields(name)
                         .forEach(field -> console.say(
                                 "        " + field.path() + ": " + field.before() + " -> " + field.after()));
             });
+        }
+
+        private void first(Collection<String> names, String what, Consumer<String> say) {
+            names.stream().limit(MAX_NAMES).forEach(say);
+            if (names.size() > MAX_NAMES) {
+                console.say("    … " + (names.size() - MAX_NAMES) + " more " + what + "; --json names them all");
+            }
         }
     }
 

@@ -34,19 +34,19 @@ class SyncCommandTest {
     /** One story, because each sync starts a whole mirror: the first, an odd change, a dry run, a decision, a fault. */
     @Test
     void bringsWhatIsNew_holdsBackWhatIsOdd_andTellsByItsExitCode() throws IOException {
-        github.put(CLIP_FILE, clipLegacy(names(20)));
+        github.put(CLIP_FILE, clipLegacy(names(25)));
         CommandRun first = sync("--json");
         assertThat(first.code()).as(first.toString()).isZero();
         assertThatJson(first.out())
                 .inPath("categories[?(@.category=='clip')].outcome")
                 .isArray()
                 .containsExactly("changed");
-        assertThat(temp.resolve("data/legacy/clip.json")).hasContent(clipLegacy(names(20)));
+        assertThat(temp.resolve("data/legacy/clip.json")).hasContent(clipLegacy(names(25)));
 
         github.put(CLIP_FILE, clipLegacy(names(3)));
         CommandRun held = sync();
         assertThat(held.code()).as(held.toString()).isEqualTo(3);
-        assertThat(held.out()).contains("held back: clip-shrink-").contains("clip: unchanged, 20 models");
+        assertThat(held.out()).contains("held back: clip-shrink-").contains("clip: unchanged, 25 models");
 
         String id = held.out().replaceAll("(?s).*held back: (\\S+) .*", "$1");
         assertThat(CommandRun.of("guard", "approve", id, "--store.folder=" + temp.resolve("data"))
@@ -55,7 +55,10 @@ class SyncCommandTest {
         List<String> before = listing();
         CommandRun dry = sync("--dry-run");
         assertThat(dry.code()).as(dry.toString()).isZero();
-        assertThat(dry.out()).contains("clip: changed").contains("    - m7").contains("dry run: nothing was written");
+        assertThat(dry.out())
+                .contains("clip: changed")
+                .contains("    - m7", "    … 2 more removed; --json names them all")
+                .contains("dry run: nothing was written");
         assertThat(listing()).isEqualTo(before);
 
         CommandRun approved = sync();
