@@ -219,7 +219,7 @@ class DashboardTest {
 
         awaitText(CLIP_RECORDS, "4");
         awaitText("#changes-body li:first-child", "+1 record");
-        assertThat(browser.text("#changes-body li:first-child")).contains("new");
+        awaitText("#changes-body li:first-child", "new");
         awaitText("#say", "Changed: clip");
         browser.click("#changes-body li:first-child summary");
         awaitText("#changes-body li:first-child", "live 0003");
@@ -591,7 +591,8 @@ class DashboardTest {
         awaitText("#routes-body .errors", "routes/1-poll/poll-github.camel.yaml:14 Unknown option 'perod'");
         awaitText("#verdict", "A route file cannot be loaded");
         assertThat(browser.text("#routes-body li[data-key=poll-github]")).contains("runs", "Pause");
-        assertThat(browser.text("#routes-body li[data-key=poll-local]")).containsPattern("paused \\d+ .*ago.*Resume");
+        assertThat(browser.text("#routes-body li[data-key=poll-local]"))
+                .containsPattern("(?s)paused \\d+ .*ago.*Resume");
         assertThat(browser.text("#routes-body")).contains("restart needed", "server.port was changed");
         awaitText("#verdict", "Route poll-local is paused.");
 
