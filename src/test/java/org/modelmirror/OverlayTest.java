@@ -205,6 +205,23 @@ class OverlayTest {
         awaitServed("one=legacy one", "two=legacy two");
     }
 
+    @Test
+    void letsTheCategoryGoOn_whenWhatIsKeptOfTheOverlayIsDamaged() throws Exception {
+        github.put(CLIP_FILE, clipLegacy("one", "two")).put(BETA_FILE, beta("two", "three"));
+        routes.write(RECIPE, recipe());
+        mirror = setup().start();
+        awaitServed("one=legacy one", "two=beta two", "three=beta three");
+        mirror.close();
+        Files.writeString(folder.resolve("data/overlays.json"), "{\"clip\": ", StandardCharsets.UTF_8);
+        github.put(CLIP_FILE, clipLegacy("one", "two", "four"));
+
+        mirror = setup().start();
+
+        awaitServed("one=legacy one", "two=legacy two", "four=legacy four");
+        awaitProblem("overlays.json");
+        assertThat(mirror.v2("clip").isStale()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void liesOverWhatPrimaryHas(boolean inFiles) {
