@@ -219,7 +219,7 @@ class DashboardTest {
 
         awaitText(CLIP_RECORDS, "4");
         awaitText("#changes-body li:first-child", "+1 record");
-        assertThat(browser.text("#changes-body li:first-child")).contains("new");
+        awaitText("#changes-body li:first-child", "new");
         awaitText("#say", "Changed: clip");
         browser.click("#changes-body li:first-child summary");
         awaitText("#changes-body li:first-child", "live 0003");
