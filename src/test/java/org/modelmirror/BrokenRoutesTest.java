@@ -247,7 +247,7 @@ class BrokenRoutesTest {
                 try {
                     int status = mirror.get(path).status();
                     if (status != 200) {
-                        failures.add(status + " " + path);
+                        failures.add(status + " " + path + " after " + report(mirror));
                     }
                 } catch (RuntimeException e) {
                     failures.add(e + " " + path);

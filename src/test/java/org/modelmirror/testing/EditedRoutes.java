@@ -74,7 +74,8 @@ public final class EditedRoutes {
             Path temporary = folder.resolve(name + "~");
             Files.createDirectories(temporary.getParent());
             Files.write(temporary, bytes);
-            Files.move(temporary, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            // Without a moment in which there is none: a mirror that looks often would take it for deleted.
+            Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
