@@ -214,7 +214,7 @@ public final class RawMirror {
 
     private void take(RawFetched.Document document) {
         UpstreamFile file = document.file();
-        Optional<RawCopy> before = Optional.ofNullable(held.get(file));
+        Optional<RawCopy> before = before(file);
         Optional<RawCopy> same = before.filter(copy -> Arrays.equals(copy.bytes(), document.body()));
         Optional<RawObjection> objection = same.isPresent()
                 ? Optional.empty()
@@ -231,13 +231,29 @@ public final class RawMirror {
                 same.map(RawCopy::publishedAt).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)),
                 same.map(RawCopy::earlier)
                         .orElseGet(() -> before.map(AcceptedVersions::before).orElse(List.of())));
-        if (same.isEmpty() || !request(file).validators().equals(document.validators())) {
+        if (same.isEmpty()
+                || !held.containsKey(file)
+                || !request(file).validators().equals(document.validators())) {
             keep(file, copy);
         }
         confirm(file, copy);
         if (same.isEmpty()) {
             LOG.info("kept file={} bytes={}", file, copy.bytes().length);
         }
+    }
+
+    /** What an answer is judged by: what is served, also when a category's own poll has brought it. */
+    private Optional<RawCopy> before(UpstreamFile file) {
+        return Optional.ofNullable(held.get(file))
+                .or(() -> files.find(file)
+                        .filter(live -> live.source().equals(file))
+                        .map(live -> new RawCopy(
+                                live.body().identity().getBytes(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                live.revision(),
+                                live.lastModified(),
+                                List.of())));
     }
 
     private void keep(UpstreamFile file, RawCopy copy) {

@@ -305,6 +305,29 @@ class RawMirrorTest {
     }
 
     @Test
+    void keepsTheFileThatItsCategoryBrought_whenTheFirstAnswerToAPollOfItsOwnIsEmpty() {
+        putClip(CLIP);
+        try (RunningMirror mirror = mirror()) {
+            awaitRaw(mirror, IMAGE + "clip.json", CLIP);
+        }
+        putClip("{}");
+        primary.put("/model_references/v2/clip", "{\"a\":{\"name\":\"a\"},\"b\":{\"name\":\"b\"}}");
+        primary.put("/model_references/v1/clip", "{\"a\":{\"name\":\"a\"}}");
+        try (RunningMirror mirror = mirrorOfPrimary()) {
+            String error = eventually()
+                    .until(
+                            () -> mirror.get("/status")
+                                    .json()
+                                    .at("/raw_files/image~1main~1clip.json/last_error/message")
+                                    .asText(),
+                            message -> !message.isEmpty());
+
+            assertThat(error).contains("empty");
+            assertThat(mirror.getAtRoot(IMAGE + "clip.json").text()).isEqualTo(CLIP);
+        }
+    }
+
+    @Test
     void keepsTheLastGoodFile_whenMostOfACategoryIsGoneThatPrimaryStillHas() {
         String[] names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"};
         StringBuilder v2 = new StringBuilder();
