@@ -22,8 +22,9 @@ public final class Catalog {
     }
 
     /**
-     * Makes the snapshot the one that is served from now on, unless one of a higher revision is already. A category has
-     * one revision (http-api.md 1.5): of its two forms, the one with the lower takes over that of the other.
+     * Makes the snapshot the one that is served from now on, unless a later one of the form is already. A category has
+     * one revision (http-api.md 1.5), which never falls: of its two forms, the one with the lower takes over that of the
+     * other. That says nothing about which content is the later, for the forms may come in either order.
      *
      * @return what was served before
      */
@@ -33,9 +34,9 @@ public final class Catalog {
         Snapshot[] before = new Snapshot[1];
         byCategory(snapshot.format()).compute(category, (key, current) -> {
             before[0] = current;
-            return current != null && current.revision() > snapshot.revision()
+            return current != null && current.formRevision() > snapshot.formRevision()
                     ? current
-                    : atLeast(snapshot, find(category, other));
+                    : atLeast(atLeast(snapshot, find(category, other)), Optional.ofNullable(current));
         });
         byCategory(other).computeIfPresent(category, (key, current) -> atLeast(current, Optional.of(snapshot)));
         return Optional.ofNullable(before[0]);

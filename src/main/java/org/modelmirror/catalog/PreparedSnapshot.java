@@ -46,7 +46,7 @@ public final class PreparedSnapshot {
     /**
      * The snapshot.
      *
-     * @param revision the folder's counter at the last change of the category
+     * @param revision the folder's counter at the last change of this form
      * @param lastModified when these bytes were first published; cut to whole seconds
      */
     public Snapshot at(long revision, Instant lastModified, Origin origin) {
@@ -56,6 +56,7 @@ public final class PreparedSnapshot {
                 records,
                 body,
                 recordBodies,
+                revision,
                 revision,
                 lastModified.truncatedTo(ChronoUnit.SECONDS),
                 origin);

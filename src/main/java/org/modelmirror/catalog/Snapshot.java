@@ -17,6 +17,7 @@ import org.modelmirror.reference.RecordMap;
  * @param body the whole document as it goes on the wire
  * @param recordBodies v2: each record's own wire form; legacy: empty
  * @param revision the folder's revision counter at the last change of this category's v2 or legacy form
+ * @param formRevision the counter at the last change of this form alone; it tells which of two snapshots of the form is the later
  * @param lastModified when these bytes were first published, whole seconds
  * @param origin where the bytes came from
  */
@@ -27,6 +28,7 @@ public record Snapshot(
         WireBody body,
         RecordBodies recordBodies,
         long revision,
+        long formRevision,
         Instant lastModified,
         Origin origin) {
 
@@ -37,7 +39,7 @@ public record Snapshot(
 
     /** The same bytes under a later revision of the category. */
     Snapshot withRevision(long later) {
-        return new Snapshot(category, format, records, body, recordBodies, later, lastModified, origin);
+        return new Snapshot(category, format, records, body, recordBodies, later, formRevision, lastModified, origin);
     }
 
     /** The same with gzip forms where they pay. */
@@ -50,6 +52,7 @@ public record Snapshot(
                     bodies.compressed(body),
                     recordBodies.compressed(bodies),
                     revision,
+                    formRevision,
                     lastModified,
                     origin);
         }
@@ -57,6 +60,15 @@ public record Snapshot(
 
     /** The same under this revision, with the bodies of another snapshot of the same bytes. */
     Snapshot withBodiesOf(Snapshot other) {
-        return new Snapshot(category, format, records, other.body, other.recordBodies, revision, lastModified, origin);
+        return new Snapshot(
+                category,
+                format,
+                records,
+                other.body,
+                other.recordBodies,
+                revision,
+                formRevision,
+                lastModified,
+                origin);
     }
 }

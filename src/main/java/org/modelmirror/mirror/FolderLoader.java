@@ -399,12 +399,23 @@ public final class FolderLoader {
         List<Change> changes = new ArrayList<>();
         if (role.servesPrimaryText) {
             for (Category category : lastGood.reloadTexts()) {
+                changes.addAll(loadFilesBefore(category));
                 newestText(category)
                         .flatMap(text -> publish(category, text, Change.Cause.POLL))
                         .ifPresent(changes::add);
             }
         }
         return changes;
+    }
+
+    /** What the leader stored before a text has a lower revision, and is therefore shown before. */
+    private List<Change> loadFilesBefore(Category category) throws InterruptedException {
+        try {
+            return loadChanged(category);
+        } catch (StoreException e) {
+            LOG.info("files not loaded yet category={} reason={}", category, e.getMessage());
+            return List.of();
+        }
     }
 
     private void refuse(OutsideChange edit, @org.jspecify.annotations.Nullable String reason) {

@@ -202,15 +202,15 @@ public final class Publisher {
 
     private Optional<Change> swap(Snapshot snapshot, Change.Cause cause) {
         Optional<Snapshot> before = catalog.publish(snapshot);
-        if (before.isPresent()
-                && before.get().body().etag().equals(snapshot.body().etag())) {
+        String etag = snapshot.body().etag();
+        if (before.isPresent() && before.get().body().etag().equals(etag)) {
             return Optional.empty();
         }
         return Optional.of(new Change(
                 snapshot.category(),
                 snapshot.format(),
-                snapshot.revision(),
-                snapshot.body().etag(),
+                Math.max(snapshot.revision(), revision(snapshot.category(), snapshot.format())),
+                etag,
                 cause,
                 clock.instant()));
     }

@@ -2,6 +2,7 @@ package org.modelmirror.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -55,5 +56,24 @@ class CatalogTest {
         catalog.publish(v2(4));
 
         assertThat(revision(Format.V2)).isEqualTo(5);
+    }
+
+    /** A follower reads the two forms of a change from different files, in either order. */
+    @Test
+    void laterSnapshotOfAFormIsTaken_whenTheOtherFormHasRaisedTheRevisionBeforeIt() {
+        catalog.publish(v2(1));
+        catalog.publish(legacy(4));
+
+        Snapshot later = factory.v2(
+                Category.CLIP,
+                RecordMap.of(Map.of("later", JsonNodeFactory.instance.objectNode())),
+                3,
+                AT,
+                Origin.PRIMARY);
+        catalog.publish(later);
+
+        assertThat(catalog.find(Category.CLIP, Format.V2).orElseThrow().body()).isEqualTo(later.body());
+        assertThat(revision(Format.V2)).isEqualTo(4);
+        assertThat(revision(Format.LEGACY)).isEqualTo(4);
     }
 }
