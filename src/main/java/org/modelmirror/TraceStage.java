@@ -3,7 +3,6 @@ package org.modelmirror;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,8 +50,7 @@ final class TraceStage {
     /** @param live the settings as they are now */
     RequestSpans requests(Supplier<Settings> live) {
         LivePart<Double> reads = new LivePart<>(live, now -> now.traces().reads());
-        return new RequestSpans(
-                tracing, reads::get, () -> ThreadLocalRandom.current().nextLong());
+        return new RequestSpans(tracing, reads::get, new ThreadRandom());
     }
 
     /** To be called before anything else is added to the context, so that it is closed when all else has stopped. */

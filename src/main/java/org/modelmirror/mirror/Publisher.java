@@ -209,7 +209,7 @@ public final class Publisher {
         return Optional.of(new Change(
                 snapshot.category(),
                 snapshot.format(),
-                Math.max(snapshot.revision(), revision(snapshot.category(), snapshot.format())),
+                revision(snapshot.category(), snapshot.format()),
                 etag,
                 cause,
                 clock.instant()));
