@@ -37,6 +37,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.store.CategoryCommit;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreFolder;
+import org.modelmirror.traces.Tracing;
 
 /**
  * Durable writes to a text category of real size, beside plain durable replacements of the same file in the same run. How
@@ -93,7 +94,8 @@ public final class WriteBenchmark {
                         MetadataHandler.NONE,
                         changes -> {},
                         clock),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Tracing.off());
     }
 
     private void run() throws Exception {

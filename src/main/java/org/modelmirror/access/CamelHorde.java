@@ -32,15 +32,9 @@ public final class CamelHorde implements Horde {
     private final Executor threads;
     private final String address;
 
-    /** @param baseUrl of the Horde's API, with or without a slash at its end */
-    public CamelHorde(CamelContext context, String baseUrl) {
-        this(context, baseUrl, Tracing.off());
-    }
-
     /**
-     * The same, with questions that belong to the spans of those who ask.
-     *
      * @param baseUrl of the Horde's API, with or without a slash at its end
+     * @param tracing by which a question belongs to the span of whoever asks
      */
     public CamelHorde(CamelContext context, String baseUrl, Tracing tracing) {
         this.template = context.createProducerTemplate();

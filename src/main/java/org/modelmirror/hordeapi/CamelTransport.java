@@ -35,16 +35,7 @@ public final class CamelTransport implements HordeTransport {
     /**
      * @param baseUrl of the Horde's API, with or without slashes at its end
      * @param agent who asks, as the Horde wants to know: {@code name:version:contact}
-     */
-    public CamelTransport(CamelContext context, String baseUrl, String agent, Clock clock) {
-        this(context, baseUrl, agent, clock, Tracing.off());
-    }
-
-    /**
-     * The same, with questions that belong to the spans of those who ask.
-     *
-     * @param baseUrl of the Horde's API, with or without slashes at its end
-     * @param agent who asks, as the Horde wants to know: {@code name:version:contact}
+     * @param tracing by which a question belongs to the span of whoever asks
      */
     public CamelTransport(CamelContext context, String baseUrl, String agent, Clock clock, Tracing tracing) {
         this.template = context.createProducerTemplate();

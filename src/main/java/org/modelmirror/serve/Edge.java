@@ -24,21 +24,6 @@ public final class Edge {
      * @param counts told of every answer
      * @param waiters whom it may let wait for a change
      * @param intermission while which requests that need a route wait
-     */
-    public Edge(
-            ServeSettings settings,
-            CatalogReads reads,
-            RawReads raw,
-            FigureAnswers figures,
-            RequestCounts counts,
-            Waiters waiters,
-            Intermission intermission) {
-        this(settings, reads, raw, figures, counts, waiters, intermission, RequestSpans.none());
-    }
-
-    /**
-     * The same, with requests that are followed.
-     *
      * @param spans gives requests their spans
      */
     public Edge(

@@ -82,14 +82,6 @@ public final class CategoryWriters implements Writes, AutoCloseable {
     /**
      * @param canonical which format owns writes; the categories without a legacy form are always written in v2
      * @param grace how long {@link #close} waits for what was accepted
-     */
-    public CategoryWriters(Format canonical, Parts parts, Duration grace) {
-        this(canonical, parts, grace, Tracing.off());
-    }
-
-    /**
-     * The same, with groups that are followed.
-     *
      * @param tracing gives a group its span, which belongs to those of its writes
      */
     public CategoryWriters(Format canonical, Parts parts, Duration grace, Tracing tracing) {

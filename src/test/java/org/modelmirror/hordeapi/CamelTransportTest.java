@@ -31,6 +31,7 @@ import org.modelmirror.hordeapi.HordeTransport.Answered;
 import org.modelmirror.hordeapi.HordeTransport.Reply;
 import org.modelmirror.hordeapi.HordeTransport.Unanswered;
 import org.modelmirror.http.BoundedHttp;
+import org.modelmirror.traces.Tracing;
 
 /** The real route against a server on the loopback. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -131,7 +132,7 @@ class CamelTransportTest {
 
     private CamelTransport transport(String url) {
         return new CamelTransport(
-                context, url, "model-mirror:test:unknown", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+                context, url, "model-mirror:test:unknown", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Tracing.off());
     }
 
     private void handle(HttpExchange exchange) throws IOException {

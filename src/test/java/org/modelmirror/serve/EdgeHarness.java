@@ -187,7 +187,15 @@ final class EdgeHarness implements AutoCloseable {
         waiters = new Waiters(feed, profile.waits, System::nanoTime);
         main.bind("eventEndpoints", new EventEndpoints(waiters));
         FigureAnswers figures = new FigureAnswers(1 << 20);
-        edge = new Edge(settings, reads, rawReads, figures, counts, waiters, new Intermission(System::nanoTime));
+        edge = new Edge(
+                settings,
+                reads,
+                rawReads,
+                figures,
+                counts,
+                waiters,
+                new Intermission(System::nanoTime),
+                RequestSpans.none());
         main.bind("figureEndpoints", FigureFixtures.withoutHorde(reads, catalog, figures, this::figureNanos));
         main.addInitialProperty("serve.passes-through", "false");
         main.addInitialProperty("guard.approve-wait-millis", "60000");

@@ -38,6 +38,7 @@ import org.modelmirror.reference.Origin;
 import org.modelmirror.store.CategoryLocks;
 import org.modelmirror.store.Store;
 import org.modelmirror.store.StoreFolder;
+import org.modelmirror.traces.Tracing;
 
 /** Writers on a real folder, without a server around them. */
 final class WriterHarness implements AutoCloseable {
@@ -109,7 +110,8 @@ final class WriterHarness implements AutoCloseable {
                         handler,
                         announced::add,
                         clock),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Tracing.off());
     }
 
     static WriterHarness v2(Path folder) throws Exception {
