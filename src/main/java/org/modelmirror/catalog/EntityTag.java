@@ -13,10 +13,14 @@ public final class EntityTag {
     /** Quoted, of the identity form. */
     public static String of(byte[] identity) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity);
-            return '"' + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
+            return ofDigest(MessageDigest.getInstance("SHA-256").digest(identity));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Quoted, of an identity form with this SHA-256. */
+    static String ofDigest(byte[] sha256) {
+        return '"' + HexFormat.of().formatHex(sha256, 0, BYTES) + '"';
     }
 }

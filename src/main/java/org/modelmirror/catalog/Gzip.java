@@ -17,19 +17,19 @@ final class Gzip implements AutoCloseable {
     private final Deflater deflater = new Deflater(LEVEL, true);
     private final byte[] chunk = new byte[16 * 1024];
 
-    byte[] compress(byte[] bytes, int offset, int length) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length / 4 + 64);
+    byte[] compress(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 4 + 64);
         out.write(HEADER, 0, HEADER.length);
         deflater.reset();
-        deflater.setInput(bytes, offset, length);
+        deflater.setInput(bytes);
         deflater.finish();
         while (!deflater.finished()) {
             out.write(chunk, 0, deflater.deflate(chunk));
         }
         CRC32 checksum = new CRC32();
-        checksum.update(bytes, offset, length);
+        checksum.update(bytes);
         littleEndian(out, checksum.getValue());
-        littleEndian(out, length);
+        littleEndian(out, bytes.length);
         return out.toByteArray();
     }
 

@@ -44,13 +44,13 @@ public record Snapshot(
 
     /** The same with gzip forms where they pay. */
     Snapshot compressed() {
-        try (WireBodyFactory bodies = WireBodyFactory.of(body)) {
+        try (Gzip gzip = new Gzip()) {
             return new Snapshot(
                     category,
                     format,
                     records,
-                    bodies.compressed(body),
-                    recordBodies.compressed(bodies),
+                    body.compressed(gzip),
+                    recordBodies.compressed(gzip),
                     revision,
                     formRevision,
                     lastModified,

@@ -64,9 +64,9 @@ public final class AtomicFiles {
             FileStamp stamp;
             try {
                 if (isForced) {
-                    disk.writeNew(temp, bytes, live);
+                    disk.writeNew(temp, Content.of(bytes), live);
                 } else {
-                    disk.create(temp, bytes, live);
+                    disk.create(temp, Content.of(bytes), live);
                 }
                 // Taken before the rename, which keeps it: afterwards it might be somebody else's file.
                 stamp = stamp(temp);
@@ -90,21 +90,21 @@ public final class AtomicFiles {
      *
      * @throws StorageUnavailableException when the disk refuses; no temporary file is left
      */
-    Staged stage(Path file, byte[] bytes) throws StorageUnavailableException {
+    Staged stage(Path file, Content content) throws StorageUnavailableException {
         try {
             Path live = live(file);
             Path folder = folderOf(live);
             disk.createFolders(folder);
             Path temp = folder.resolve(tempName(live));
             try {
-                disk.create(temp, bytes, live);
-                return new Staged(live, folder, temp, stamp(temp), bytes.length);
+                disk.create(temp, content, live);
+                return new Staged(live, folder, temp, stamp(temp), content.size());
             } catch (IOException | RuntimeException e) {
                 discard(temp, e);
                 throw e;
             }
         } catch (IOException e) {
-            throw StorageUnavailableException.of(file, bytes.length, e);
+            throw StorageUnavailableException.of(file, content.size(), e);
         }
     }
 

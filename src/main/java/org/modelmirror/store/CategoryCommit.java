@@ -12,8 +12,8 @@ import org.modelmirror.reference.Format;
  * New content for one category: what is given becomes the file's content, what is absent stays as it lies.
  *
  * @param category whose files are meant
- * @param legacy complete bytes of the legacy file
- * @param v2 complete bytes of the v2 file
+ * @param legacy what the legacy file is to hold
+ * @param v2 what the v2 file is to hold
  * @param seen the state each file must still be in, where the new content was made from the old; empty: no file
  * @param cause why there is new content
  * @param author who the history names; usually left to the writes
@@ -22,8 +22,8 @@ import org.modelmirror.reference.Format;
  */
 public record CategoryCommit(
         Category category,
-        Optional<byte[]> legacy,
-        Optional<byte[]> v2,
+        Optional<Content> legacy,
+        Optional<Content> v2,
         Map<Format, Optional<FileStamp>> seen,
         Cause cause,
         Optional<String> author,
@@ -50,14 +50,18 @@ public record CategoryCommit(
 
     /** Mirrored content, which replaces whatever lies there and which no operation on a model led to. */
     public static CategoryCommit of(Category category, Optional<byte[]> legacy, Optional<byte[]> v2) {
-        return new CategoryCommit(category, legacy, v2, Map.of(), Cause.POLL, Optional.empty(), List.of(), Map.of());
+        return new CategoryCommit(
+                category,
+                legacy.map(Content::of),
+                v2.map(Content::of),
+                Map.of(),
+                Cause.POLL,
+                Optional.empty(),
+                List.of(),
+                Map.of());
     }
 
-    /**
-     * The outcome of a group of writes: one file, made from the state that was seen.
-     *
-     * @param seen state of the file that the bytes were made from; empty when there was none
-     */
+    /** As {@link #ofWrites(Category, Format, Content, Optional, Cause, List, Vouched)}, of bytes in one piece. */
     public static CategoryCommit ofWrites(
             Category category,
             Format format,
@@ -66,10 +70,27 @@ public record CategoryCommit(
             Cause cause,
             List<RecordedWrite> writes,
             Vouched vouched) {
+        return ofWrites(category, format, Content.of(bytes), seen, cause, writes, vouched);
+    }
+
+    /**
+     * The outcome of a group of writes: one file, made from the state that was seen.
+     *
+     * @param content what the file is to hold
+     * @param seen state of the file that the content was made from; empty when there was none
+     */
+    public static CategoryCommit ofWrites(
+            Category category,
+            Format format,
+            Content content,
+            Optional<FileStamp> seen,
+            Cause cause,
+            List<RecordedWrite> writes,
+            Vouched vouched) {
         return new CategoryCommit(
                 category,
-                format == Format.LEGACY ? Optional.of(bytes) : Optional.empty(),
-                format == Format.V2 ? Optional.of(bytes) : Optional.empty(),
+                format == Format.LEGACY ? Optional.of(content) : Optional.empty(),
+                format == Format.V2 ? Optional.of(content) : Optional.empty(),
                 Map.of(format, seen),
                 cause,
                 Optional.empty(),
@@ -108,7 +129,7 @@ public record CategoryCommit(
         return new CategoryCommit(category, legacy, v2, seen, cause, author, recorded, vouched);
     }
 
-    Optional<byte[]> bytes(Format format) {
+    Optional<Content> content(Format format) {
         return format == Format.V2 ? v2 : legacy;
     }
 

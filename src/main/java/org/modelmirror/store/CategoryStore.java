@@ -152,9 +152,9 @@ public final class CategoryStore {
         try (CategoryLocks.Held held = lock(category)) {
             List<Planned> plan = new ArrayList<>();
             for (Format format : WRITE_ORDER) {
-                Optional<byte[]> bytes = commit.bytes(format);
-                if (bytes.isPresent()) {
-                    plan.add(plan(commit, format, bytes.get()));
+                Optional<Content> content = commit.content(format);
+                if (content.isPresent()) {
+                    plan.add(plan(commit, format, content.get()));
                 }
             }
             committed = isDone(category, plan) ? asItLies(category, plan) : carryOut(commit, plan);
@@ -196,7 +196,7 @@ public final class CategoryStore {
     }
 
     /** Compares with what lies there; refuses before anything is written. */
-    private Planned plan(CategoryCommit commit, Format format, byte[] bytes) throws StoreException {
+    private Planned plan(CategoryCommit commit, Format format, Content content) throws StoreException {
         Category category = commit.category();
         Key key = new Key(category, format);
         Path path = folder.file(category, format).orElseThrow();
@@ -204,32 +204,32 @@ public final class CategoryStore {
                 Optional.ofNullable(commit.vouched().get(format));
         Optional<FileStamp> stamp = stampToRead(category, format);
         Optional<FileStamp> expected = commit.seen().get(format);
-        if (expected != null && !stamp.equals(expected) && !holds(category, format, bytes)) {
+        if (expected != null && !stamp.equals(expected) && !holds(category, format, content)) {
             throw new ConcurrentChangeException(path);
         }
         Known known = published.get(key);
         boolean isAsPublished = known != null && !distrusted.contains(key) && stamp.equals(Optional.of(known.stamp));
         if (isAsPublished && vouched.isPresent()) {
             return new Planned(
-                    format, path, bytes, vouched.get().sha256(), vouched.get().models(), Optional.empty());
+                    format, path, content, vouched.get().sha256(), vouched.get().models(), Optional.empty());
         }
-        String sha256 = Sha256.of(bytes);
+        String sha256 = content.sha256();
         if (known != null && isAsPublished && known.sha256.equals(sha256)) {
-            return new Planned(format, path, bytes, Optional.of(sha256), Planned.UNCOUNTED, Optional.of(known.stamp));
+            return new Planned(format, path, content, Optional.of(sha256), Planned.UNCOUNTED, Optional.of(known.stamp));
         }
         Optional<StoredFile> live = isAsPublished ? Optional.empty() : read(category, format);
-        if (live.isPresent() && Arrays.equals(live.get().bytes(), bytes)) {
-            int models = requireReadable(live.get().path(), bytes);
+        if (live.isPresent() && Arrays.equals(live.get().bytes(), content.toBytes())) {
+            int models = requireReadable(live.get().path(), content);
             settle(category, format, live.get());
             return new Planned(
                     format,
                     live.get().path(),
-                    bytes,
+                    content,
                     Optional.of(sha256),
                     models,
                     Optional.of(live.get().stamp()));
         }
-        int models = vouched.isPresent() ? vouched.get().models() : requireReadable(path, bytes);
+        int models = vouched.isPresent() ? vouched.get().models() : requireReadable(path, content);
         if (live.isPresent()) {
             String found = settle(category, format, live.get());
             if (expected != null
@@ -243,13 +243,13 @@ public final class CategoryStore {
         } else if (!isAsPublished && Commits.isInteractive(commit)) {
             refuseVanished(category, format);
         }
-        return new Planned(format, path, bytes, Optional.of(sha256), models, Optional.empty());
+        return new Planned(format, path, content, Optional.of(sha256), models, Optional.empty());
     }
 
     /** Whether somebody else has written the very same. */
-    private boolean holds(Category category, Format format, byte[] bytes) throws StoreException {
+    private boolean holds(Category category, Format format, Content content) throws StoreException {
         return read(category, format)
-                .filter(file -> Arrays.equals(file.bytes(), bytes))
+                .filter(file -> Arrays.equals(file.bytes(), content.toBytes()))
                 .isPresent();
     }
 
@@ -271,9 +271,9 @@ public final class CategoryStore {
         }
     }
 
-    private static int requireReadable(Path path, byte[] bytes) {
+    private static int requireReadable(Path path, Content content) {
         try {
-            return Models.count(path, bytes);
+            return Models.count(path, content.toBytes());
         } catch (UnreadableDocumentException e) {
             throw new IllegalArgumentException("could not be read back: " + e.getMessage(), e);
         }
@@ -333,7 +333,7 @@ public final class CategoryStore {
 
     private static Planned counted(Planned planned) {
         return planned.models() == Planned.UNCOUNTED
-                ? planned.withModels(requireReadable(planned.path(), planned.bytes()))
+                ? planned.withModels(requireReadable(planned.path(), planned.content()))
                 : planned;
     }
 

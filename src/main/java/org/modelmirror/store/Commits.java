@@ -117,7 +117,7 @@ final class Commits {
         try {
             for (Draft draft : drafts) {
                 if (draft.planned.asItLies().isEmpty()) {
-                    draft.staged = files.stage(draft.planned.path(), draft.planned.bytes());
+                    draft.staged = files.stage(draft.planned.path(), draft.planned.content());
                 }
             }
             for (Draft draft : drafts) {
@@ -204,7 +204,7 @@ final class Commits {
             }
         } else if (draft.isNews) {
             draft.keptRevision = Optional.of(version.revision());
-            history.keep(category, format, version.revision(), draft.staged.temp(), draft.planned.bytes());
+            history.keep(category, format, version.revision(), draft.staged.temp(), draft.planned.content());
         }
     }
 
@@ -284,7 +284,7 @@ final class Commits {
 
         private void prepare(CommitTrail trail) {
             if (sha256 == null) {
-                sha256 = Sha256.of(planned.bytes());
+                sha256 = planned.content().sha256();
             }
             List<RecordedWrite> attributed =
                     writes.stream().filter(write -> write.userId().isPresent()).toList();

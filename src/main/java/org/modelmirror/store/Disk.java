@@ -16,14 +16,14 @@ interface Disk {
      *
      * @param like a file whose permissions the new one takes over, if it exists
      */
-    void writeNew(Path file, byte[] bytes, Path like) throws IOException;
+    void writeNew(Path file, Content content, Path like) throws IOException;
 
     /**
      * Creates a file that must not exist yet, without forcing it.
      *
      * @param like a file whose permissions the new one takes over, if it exists
      */
-    void create(Path file, byte[] bytes, Path like) throws IOException;
+    void create(Path file, Content content, Path like) throws IOException;
 
     /** Forces a file's bytes to the disk. */
     void force(Path file) throws IOException;

@@ -130,22 +130,22 @@ public final class HistoryStore {
     /**
      * Keeps bytes for a revision, before they become the category file's: the version counts once it is in the index.
      *
-     * @param file a file that has the bytes and is not written any more
+     * @param file a file that has the content and is not written any more
      */
-    void keep(Category category, Format format, long revision, Path file, byte[] bytes) {
+    void keep(Category category, Format format, long revision, Path file, Content content) {
         if (!limits.enabled()) {
             return;
         }
         Path home = folder.historyOf(category, format);
         Path name = home.resolve(name(revision));
         try {
-            link(home, file, name, bytes);
+            link(home, file, name, content);
         } catch (IOException e) {
             failed("keep a version", category, format, e);
         }
     }
 
-    private void link(Path home, Path file, Path name, byte[] bytes) throws IOException {
+    private void link(Path home, Path file, Path name, Content content) throws IOException {
         try {
             disk.link(file, name);
         } catch (IOException e) {
@@ -155,7 +155,7 @@ public final class HistoryStore {
                 disk.link(file, name);
             } catch (IOException noLinks) {
                 try {
-                    disk.create(name, bytes, file);
+                    disk.create(name, content, file);
                 } catch (IOException full) {
                     disk.delete(name);
                     full.addSuppressed(noLinks);
@@ -263,7 +263,7 @@ public final class HistoryStore {
         if (newest.filter(kept -> kept.sha256().equals(version.sha256())).isPresent()) {
             return false;
         }
-        keep(category, format, version.revision(), file, bytes);
+        keep(category, format, version.revision(), file, Content.of(bytes));
         add(category, format, version);
         prune(category, format);
         return true;

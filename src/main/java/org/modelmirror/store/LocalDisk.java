@@ -3,6 +3,7 @@ package org.modelmirror.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,23 +34,23 @@ final class LocalDisk implements Disk {
     }
 
     @Override
-    public void writeNew(Path file, byte[] bytes, Path like) throws IOException {
-        write(file, bytes, like, true);
+    public void writeNew(Path file, Content content, Path like) throws IOException {
+        write(file, content, like, true);
     }
 
     @Override
-    public void create(Path file, byte[] bytes, Path like) throws IOException {
-        write(file, bytes, like, false);
+    public void create(Path file, Content content, Path like) throws IOException {
+        write(file, content, like, false);
     }
 
-    private static void write(Path file, byte[] bytes, Path like, boolean force) throws IOException {
+    private static void write(Path file, Content content, Path like, boolean force) throws IOException {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         boolean posix = hasPosix(file);
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(NEW_FILE)}
                 : new FileAttribute<?>[0];
         try (FileChannel channel = FileChannel.open(file, options, attributes)) {
-            writeAll(channel, bytes);
+            writeAll(channel, content.parts());
             if (posix && Files.exists(like)) {
                 Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(like);
                 if (!permissions.equals(Files.getPosixFilePermissions(file))) {
@@ -63,10 +64,14 @@ final class LocalDisk implements Disk {
         }
     }
 
-    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-            channel.write(rest);
+    private static void writeAll(GatheringByteChannel channel, ByteBuffer... parts) throws IOException {
+        int written = 0;
+        while (written < parts.length) {
+            // One system call may take fewer parts than there are, and the last of them in part.
+            channel.write(parts, written, parts.length - written);
+            while (written < parts.length && !parts[written].hasRemaining()) {
+                written++;
+            }
         }
     }
 
@@ -89,14 +94,14 @@ final class LocalDisk implements Disk {
     @Override
     public void append(Path file, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            writeAll(channel, bytes);
+            writeAll(channel, ByteBuffer.wrap(bytes));
         }
     }
 
     @Override
     public void overwrite(Path file, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            writeAll(channel, bytes);
+            writeAll(channel, ByteBuffer.wrap(bytes));
         }
     }
 

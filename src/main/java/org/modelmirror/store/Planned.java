@@ -9,19 +9,19 @@ import org.modelmirror.reference.Format;
  *
  * @param format which file
  * @param path where it lies
- * @param bytes its new content
+ * @param content what it is to hold
  * @param sha256 digest of the content, when it was needed to compare or came with the commit
  * @param models how many models it holds, or {@link #UNCOUNTED}
  * @param asItLies the file's state when it has this content already
  */
 record Planned(
-        Format format, Path path, byte[] bytes, Optional<String> sha256, int models, Optional<FileStamp> asItLies) {
+        Format format, Path path, Content content, Optional<String> sha256, int models, Optional<FileStamp> asItLies) {
 
     /** Content that lies there already is not counted unless that is needed. */
     static final int UNCOUNTED = -1;
 
     Planned withModels(int count) {
-        return new Planned(format, path, bytes, sha256, count, asItLies);
+        return new Planned(format, path, content, sha256, count, asItLies);
     }
 
     /** The digest, where it must be known by now. */

@@ -9,6 +9,7 @@ import org.modelmirror.reference.Category;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.Committed;
+import org.modelmirror.store.Content;
 import org.modelmirror.store.StoredFile;
 
 /** What the writer must know of a format: how its files are read, judged, and put on the air. */
@@ -37,11 +38,11 @@ interface Documents {
      *
      * @param before what was served before the change, if that is known
      * @param after the content that is being written
-     * @param bytes the file's
+     * @param content the file's
      * @param changed models whose record differs
      */
     PreparedSnapshot prepare(
-            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed);
+            Category category, Optional<RecordMap> before, Draft after, Content content, Set<String> changed);
 
     /**
      * Puts the snapshot on the air, and brings what is derived from it up to it. The category's lock is held.
@@ -49,6 +50,7 @@ interface Documents {
      * @return what changed for clients
      * @throws InterruptedException when the thread was interrupted
      */
-    List<Change> publish(PreparedSnapshot prepared, Draft after, byte[] bytes, Committed committed, Change.Cause cause)
+    List<Change> publish(
+            PreparedSnapshot prepared, Draft after, Content content, Committed committed, Change.Cause cause)
             throws InterruptedException;
 }

@@ -3,6 +3,7 @@ package org.modelmirror.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Optional;
+import org.modelmirror.store.Content;
 
 /**
  * A category's content in one format while writes are applied to it. Owned by one thread at a time. An operation that
@@ -29,8 +30,8 @@ sealed interface Draft permits JsonDraft, TextDraft {
     /** Removes a model that is there. */
     void remove(String name);
 
-    /** The file's bytes. */
-    byte[] toBytes();
+    /** What the file is to hold; good until the draft is changed again. */
+    Content content();
 
     /** How many models there are, as metadata counts them (sources-and-storage.md 5.2). */
     int size();

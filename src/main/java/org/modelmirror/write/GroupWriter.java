@@ -32,6 +32,7 @@ import org.modelmirror.store.CategoryStore;
 import org.modelmirror.store.Cause;
 import org.modelmirror.store.Committed;
 import org.modelmirror.store.ConcurrentChangeException;
+import org.modelmirror.store.Content;
 import org.modelmirror.store.FileStamp;
 import org.modelmirror.store.RecordedWrite;
 import org.modelmirror.store.StorageUnavailableException;
@@ -175,7 +176,7 @@ final class GroupWriter {
             if (writes.isEmpty()) {
                 return new Round(decisions, parts.store.revision(category), List.of());
             }
-            List<Change> changes = commit(before, draft, draft.toBytes(), changed, writes, Cause.WRITE);
+            List<Change> changes = commit(before, draft, draft.content(), changed, writes, Cause.WRITE);
             return new Round(decisions, parts.store.revision(category), changes);
         }
     }
@@ -201,7 +202,7 @@ final class GroupWriter {
                     .map(edit -> recorded(edit, request.author(), request.requestId()))
                     .toList();
             Set<String> changed = edits.stream().map(Edit::model).collect(Collectors.toUnmodifiableSet());
-            List<Change> changes = commit(before, draft, version.get(), changed, writes, Cause.REVERT);
+            List<Change> changes = commit(before, draft, Content.of(version.get()), changed, writes, Cause.REVERT);
             ObjectNode nothing = JsonNodeFactory.instance.objectNode();
             Edit edit = new Edit(Operation.UPDATE, "", Optional.empty(), Optional.of(nothing), List.of());
             return new Round(List.of(new Decision.Made(edit)), parts.store.revision(category), changes);
@@ -265,16 +266,16 @@ final class GroupWriter {
 
     /** The commit, with the next snapshot made meanwhile; what is durable is on the air when this returns. */
     private List<Change> commit(
-            Base before, Draft after, byte[] bytes, Set<String> changed, List<RecordedWrite> writes, Cause cause)
+            Base before, Draft after, Content content, Set<String> changed, List<RecordedWrite> writes, Cause cause)
             throws StoreException, InterruptedException {
         Future<PreparedSnapshot> snapshot =
-                parts.preparer.submit(() -> documents.prepare(category, before.served, after, bytes, changed));
+                parts.preparer.submit(() -> documents.prepare(category, before.served, after, content, changed));
         Committed committed;
         try {
             committed = parts.store.commit(CategoryCommit.ofWrites(
                     category,
                     format,
-                    bytes,
+                    content,
                     before.stamp,
                     cause,
                     writes,
@@ -287,7 +288,7 @@ final class GroupWriter {
         Change.Cause told = cause == Cause.REVERT ? Change.Cause.REVERT : Change.Cause.WRITE;
         try {
             PreparedSnapshot prepared = snapshot.get();
-            List<Change> changes = documents.publish(prepared, after, bytes, committed, told);
+            List<Change> changes = documents.publish(prepared, after, content, committed, told);
             base = new Base(
                     after,
                     before.path,

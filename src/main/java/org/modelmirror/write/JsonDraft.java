@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
 import org.modelmirror.json.JsonSyntaxException;
 import org.modelmirror.json.JsonWriter;
+import org.modelmirror.json.PiecedObject;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
+import org.modelmirror.store.Content;
 
 /**
  * A JSON object of records. Each keeps its text in the form of the store's files beside it, so that a change of one record
@@ -23,42 +27,36 @@ import org.modelmirror.reference.UnreadableDocumentException;
  */
 final class JsonDraft implements Draft {
     private static final JsonReader READER = new JsonReader();
-    private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] START = "{\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BETWEEN = ",\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "\n}".getBytes(StandardCharsets.US_ASCII);
+    private static final String START = "{\n";
+    private static final String END = "\n}";
+    private static final PiecedObject.Form FORM = new PiecedObject.Form(START, ",\n", END, "{}");
 
     private final Map<String, Entry> entries;
 
-    /** What {@link #toBytes} gave last, which the next time copies whole runs of members from. */
-    private byte[] written = EMPTY;
+    /** The file as {@link #content} gave it last; its members have nothing beside their text but their key. */
+    private PiecedObject<String> written;
 
-    /** One member of the file. */
-    private static final class Entry {
-        private final JsonNode value;
-        private final byte[] text;
-        private final boolean isGood;
-        /** Where the text begins in {@code written}; less than 0 when it is not there. */
-        private int place = -1;
+    /** Members of which another text is to be written, by key: indented, with the key, without what stands between. */
+    private final Map<String, byte[]> unwritten = new HashMap<>();
 
-        /**
-         * @param value as in the file; what is no object is kept all the same
-         * @param text the member with its key, indented, without what stands between members
-         * @param isGood whether it may be served
-         */
-        Entry(JsonNode value, byte[] text, boolean isGood) {
-            this.value = value;
-            this.text = text;
-            this.isGood = isGood;
-        }
-    }
+    /** Whether members came or went since. */
+    private boolean isReshaped;
 
-    private JsonDraft(Map<String, Entry> entries) {
+    /**
+     * One member of the file.
+     *
+     * @param value as in the file; what is no object is kept all the same
+     * @param isGood whether it may be served
+     */
+    private record Entry(JsonNode value, boolean isGood) {}
+
+    private JsonDraft(Map<String, Entry> entries, Map<String, byte[]> texts) {
         this.entries = entries;
+        this.written = PiecedObject.of(FORM, (key, text, before) -> key, entries.keySet(), texts);
     }
 
     static JsonDraft empty() {
-        return new JsonDraft(new LinkedHashMap<>());
+        return new JsonDraft(new LinkedHashMap<>(), Map.of());
     }
 
     /**
@@ -78,14 +76,12 @@ final class JsonDraft implements Draft {
             throw new UnreadableDocumentException(file, "the top level is no object");
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
-        root.properties()
-                .forEach(member -> entries.put(
-                        member.getKey(),
-                        new Entry(
-                                member.getValue(),
-                                text(member.getKey(), member.getValue()),
-                                isGood.test(member.getValue()))));
-        return new JsonDraft(entries);
+        Map<String, byte[]> texts = new HashMap<>();
+        root.properties().forEach(member -> {
+            entries.put(member.getKey(), new Entry(member.getValue(), isGood.test(member.getValue())));
+            texts.put(member.getKey(), text(member.getKey(), member.getValue()));
+        });
+        return new JsonDraft(entries, texts);
     }
 
     @Override
@@ -117,7 +113,8 @@ final class JsonDraft implements Draft {
         document[document.length - 1] = '}';
         try {
             if (READER.read(document).root().get(name) instanceof ObjectNode readBack) {
-                entries.put(name, new Entry(readBack, text, true));
+                isReshaped |= entries.put(name, new Entry(readBack, true)) == null;
+                unwritten.put(name, text);
                 return readBack;
             }
         } catch (JsonSyntaxException e) {
@@ -128,64 +125,20 @@ final class JsonDraft implements Draft {
 
     @Override
     public void remove(String name) {
-        entries.remove(name);
+        isReshaped |= entries.remove(name) != null;
+        unwritten.remove(name);
     }
 
     @Override
-    public byte[] toBytes() {
-        if (entries.isEmpty()) {
-            return EMPTY.clone(); // and no entry refers to what was written before
+    public Content content() {
+        if (isReshaped) {
+            written = written.with(entries.keySet(), unwritten);
+        } else if (!unwritten.isEmpty()) {
+            written = written.with(unwritten);
         }
-        int size = START.length + END.length + BETWEEN.length * (entries.size() - 1);
-        for (Entry entry : entries.values()) {
-            size += entry.text.length;
-        }
-        byte[] bytes = new byte[size];
-        int at = copy(START, bytes, 0);
-        // A run of members that stood one after the other before, from the first one's start to the last one's end.
-        int runStart = 0;
-        int runEnd = -1;
-        int runAt = at;
-        boolean isFirst = true;
-        for (Entry entry : entries.values()) {
-            if (!isFirst) {
-                at += BETWEEN.length;
-            }
-            if (runEnd >= 0 && entry.place == runEnd + BETWEEN.length) {
-                runEnd += BETWEEN.length + entry.text.length;
-            } else {
-                copyRun(runStart, runEnd, bytes, runAt);
-                if (!isFirst) {
-                    copy(BETWEEN, bytes, at - BETWEEN.length);
-                }
-                if (entry.place < 0) {
-                    copy(entry.text, bytes, at);
-                    runEnd = -1;
-                } else {
-                    runStart = entry.place;
-                    runEnd = entry.place + entry.text.length;
-                    runAt = at;
-                }
-            }
-            entry.place = at;
-            at += entry.text.length;
-            isFirst = false;
-        }
-        copyRun(runStart, runEnd, bytes, runAt);
-        copy(END, bytes, at);
-        written = bytes;
-        return bytes;
-    }
-
-    private void copyRun(int start, int end, byte[] to, int at) {
-        if (end >= 0) {
-            System.arraycopy(written, start, to, at, end - start);
-        }
-    }
-
-    private static int copy(byte[] from, byte[] to, int at) {
-        System.arraycopy(from, 0, to, at, from.length);
-        return at + from.length;
+        isReshaped = false;
+        unwritten.clear();
+        return new PiecedContent(written.bytes());
     }
 
     @Override
@@ -210,10 +163,28 @@ final class JsonDraft implements Draft {
         return RecordMap.of(records);
     }
 
+    /**
+     * As {@link #served(RecordMap)} after writes.
+     *
+     * @param live what was served before them
+     * @param changed the models that were written
+     */
+    RecordMap served(RecordMap live, Set<String> changed) {
+        Map<String, ObjectNode> replaced = new HashMap<>();
+        for (String key : changed) {
+            Entry entry = entries.get(key);
+            if (entry == null || live.find(key).isEmpty() || !(entry.value instanceof ObjectNode record)) {
+                return served(live); // it came, or went
+            }
+            replaced.put(key, record);
+        }
+        return live.with(replaced);
+    }
+
     private static byte[] text(String key, JsonNode value) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.set(key, value);
         String text = JsonWriter.toText(document, JsonForm.STORE);
-        return text.substring(START.length, text.length() - END.length).getBytes(StandardCharsets.UTF_8);
+        return text.substring(START.length(), text.length() - END.length()).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -28,6 +28,7 @@ import org.modelmirror.reference.Format;
 import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.Committed;
+import org.modelmirror.store.Content;
 import org.modelmirror.store.StoredFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +108,7 @@ final class LegacyDocuments implements Documents {
     @Override
     public boolean isServed(Category category, Draft draft) {
         return catalog.find(category, Format.LEGACY)
-                .filter(live -> Arrays.equals(live.body().identity().getBytes(), wireText(draft, draft.toBytes())))
+                .filter(live -> Arrays.equals(live.body().identity().getBytes(), wireText(draft, draft.content())))
                 .isPresent();
     }
 
@@ -118,23 +119,24 @@ final class LegacyDocuments implements Documents {
 
     @Override
     public PreparedSnapshot prepare(
-            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed) {
-        return snapshots.prepareLegacy(category, wireText(after, bytes));
+            Category category, Optional<RecordMap> before, Draft after, Content content, Set<String> changed) {
+        return snapshots.prepareLegacy(category, wireText(after, content));
     }
 
     /** What v1 clients get: the file as it lies, but for the text models the map that it stands for (http-api.md K3). */
-    private static byte[] wireText(Draft draft, byte[] bytes) {
+    private static byte[] wireText(Draft draft, Content content) {
         return draft instanceof TextDraft text
                 ? JsonWriter.toBytes(
                         TextLegacyMap.of(text.csv().rows(), TextLegacyMap.Names.WITH_BACKENDS), JsonForm.STORE)
-                : bytes;
+                : content.toBytes();
     }
 
     @Override
     public List<Change> publish(
-            PreparedSnapshot prepared, Draft after, byte[] bytes, Committed committed, Change.Cause cause)
+            PreparedSnapshot prepared, Draft after, Content content, Committed committed, Change.Cause cause)
             throws InterruptedException {
         Category category = prepared.category();
+        byte[] bytes = content.toBytes();
         List<Change> changes = new ArrayList<>();
         publisher
                 .writtenLegacy(

@@ -11,6 +11,7 @@ import org.modelmirror.legacy.TextCsv;
 import org.modelmirror.legacy.TextCsvRow;
 import org.modelmirror.legacy.TextLegacyMap;
 import org.modelmirror.reference.TextBackend;
+import org.modelmirror.store.Content;
 
 /** {@code legacy/models.csv}: all rows but the written ones keep their bytes (sources-and-storage.md 4.5.3). */
 final class TextDraft implements Draft {
@@ -64,8 +65,8 @@ final class TextDraft implements Draft {
     }
 
     @Override
-    public byte[] toBytes() {
-        return csv.toBytes();
+    public Content content() {
+        return Content.of(csv.toBytes());
     }
 
     @Override

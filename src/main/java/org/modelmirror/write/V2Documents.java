@@ -16,6 +16,7 @@ import org.modelmirror.reference.RecordMap;
 import org.modelmirror.reference.RecordSchema;
 import org.modelmirror.reference.UnreadableDocumentException;
 import org.modelmirror.store.Committed;
+import org.modelmirror.store.Content;
 import org.modelmirror.store.StoredFile;
 
 /** The v2 files. Thread-safe. */
@@ -64,20 +65,21 @@ final class V2Documents implements Documents {
 
     @Override
     public PreparedSnapshot prepare(
-            Category category, Optional<RecordMap> before, Draft after, byte[] bytes, Set<String> changed) {
+            Category category, Optional<RecordMap> before, Draft after, Content content, Set<String> changed) {
+        JsonDraft draft = (JsonDraft) after;
         Optional<Snapshot> live = catalog.find(category, Format.V2);
-        RecordMap records = ((JsonDraft) after).served(live(category));
         // Somebody else may have published the file since; then nothing is known of what lies in the snapshot.
         return live.map(Snapshot::records)
                         .filter(served -> before.filter(served::equals).isPresent())
                         .isPresent()
-                ? snapshots.changeV2(live.orElseThrow(), records, changed)
-                : snapshots.prepareV2(category, records);
+                ? snapshots.changeV2(
+                        live.orElseThrow(), draft.served(live.orElseThrow().records(), changed), changed)
+                : snapshots.prepareV2(category, draft.served(live(category)));
     }
 
     @Override
     public List<Change> publish(
-            PreparedSnapshot prepared, Draft after, byte[] bytes, Committed committed, Change.Cause cause) {
+            PreparedSnapshot prepared, Draft after, Content content, Committed committed, Change.Cause cause) {
         return publisher
                 .written(prepared, Optional.ofNullable(committed.publications().get(Format.V2)), cause)
                 .stream()

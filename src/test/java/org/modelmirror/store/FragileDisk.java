@@ -72,21 +72,21 @@ final class FragileDisk implements Disk {
     }
 
     @Override
-    public void writeNew(Path file, byte[] bytes, Path like) throws IOException {
+    public void writeNew(Path file, Content content, Path like) throws IOException {
         if (isDue()) {
-            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(file, Arrays.copyOf(content.toBytes(), content.size() / 2));
             fail();
         }
-        disk.writeNew(file, bytes, like);
+        disk.writeNew(file, content, like);
     }
 
     @Override
-    public void create(Path file, byte[] bytes, Path like) throws IOException {
+    public void create(Path file, Content content, Path like) throws IOException {
         if (isDue()) {
-            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(file, Arrays.copyOf(content.toBytes(), content.size() / 2));
             fail();
         }
-        disk.create(file, bytes, like);
+        disk.create(file, content, like);
     }
 
     @Override

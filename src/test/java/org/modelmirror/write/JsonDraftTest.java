@@ -46,22 +46,24 @@ class JsonDraftTest {
                     models.put(name, record(name, step));
                 }
             }
-            assertThat(new String(draft.toBytes(), UTF_8)).as("step %d", step).isEqualTo(expected(models));
+            assertThat(new String(draft.content().toBytes(), UTF_8))
+                    .as("step %d", step)
+                    .isEqualTo(expected(models));
         }
         List<String> names = new ArrayList<>(models.keySet());
         names.forEach(draft::remove);
-        assertThat(draft.toBytes()).asString(UTF_8).isEqualTo("{}");
+        assertThat(draft.content().toBytes()).asString(UTF_8).isEqualTo("{}");
         draft.put("again", record("again", 3));
-        assertThat(draft.toBytes()).asString(UTF_8).isEqualTo(expected(Map.of("again", record("again", 3))));
+        assertThat(draft.content().toBytes()).asString(UTF_8).isEqualTo(expected(Map.of("again", record("again", 3))));
     }
 
     @Test
     void givesTheSameBytesTwice_whenNothingChanges() throws Exception {
         JsonDraft draft = JsonDraft.read("clip.json", "{\"b\": {\"n\": 1}, \"a\": 7}".getBytes(UTF_8), value -> true);
 
-        byte[] first = draft.toBytes();
+        byte[] first = draft.content().toBytes();
 
-        assertThat(draft.toBytes()).isEqualTo(first).isNotSameAs(first);
+        assertThat(draft.content().toBytes()).isEqualTo(first).isNotSameAs(first);
         assertThat(first).asString(UTF_8).isEqualTo("{\n  \"b\": {\n    \"n\": 1\n  },\n  \"a\": 7\n}");
     }
 }
