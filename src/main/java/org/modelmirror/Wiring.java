@@ -187,10 +187,10 @@ final class Wiring implements CamelConfiguration {
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        HandOver written = new HandOver(context, "direct:announce-changes");
+        Announcer written = new Announcer(context, "announce-changes", traces.tracing());
         context.addService(written);
         WriteStage write = new WriteStage(
-                role, store.store(), catalog, mirror, convert, written::send, clock, traces.tracing());
+                role, store.store(), catalog, mirror, convert, written::announce, clock, traces.tracing());
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());
