@@ -1,6 +1,7 @@
 package org.modelmirror;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.modelmirror.access.RateLimit;
 import org.modelmirror.access.Roles;
 import org.modelmirror.access.WriteLimits;
 import org.modelmirror.http.BoundedHttp;
+import org.modelmirror.settings.AddressBlock;
 import org.modelmirror.settings.Settings;
 import org.modelmirror.traces.Tracing;
 
@@ -55,11 +57,11 @@ final class AccessStage {
     }
 
     WriteLimits writeLimits(LongSupplier nanos) {
+        List<AddressBlock> proxies = settings.server().trustedProxies();
         return new WriteLimits(
                 new RateLimit(() -> live.get().writeRate().perKey(), nanos),
                 new RateLimit(() -> live.get().writeRate().perAddress(), nanos),
                 hashes,
-                new ClientAddresses(address ->
-                        settings.server().trustedProxies().stream().anyMatch(proxies -> proxies.contains(address))));
+                new ClientAddresses(address -> proxies.stream().anyMatch(block -> block.contains(address))));
     }
 }

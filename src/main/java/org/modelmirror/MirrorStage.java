@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.spi.Registry;
 import org.modelmirror.catalog.Catalog;
@@ -77,7 +78,8 @@ final class MirrorStage {
             Freshness freshness,
             ConvertStage convert,
             RawShelf shelf,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nanos) {
         this.settings = settings;
         this.live = live;
         this.role = role;
@@ -88,7 +90,7 @@ final class MirrorStage {
         this.convert = convert;
         this.clock = clock;
         this.accepted = new AcceptedDocuments(catalog);
-        LateGzip lateGzip = new LateGzip(catalog, compressor(), LateGzip.DELAY);
+        LateGzip lateGzip = new LateGzip(catalog, compressor(), LateGzip.QUIET, LateGzip.LATEST, nanos);
         this.copyFreshness = new CopyFreshness(freshness, catalog, new LivePart<>(live, this::periods));
         this.publisher =
                 new Publisher(catalog, snapshots, new LegacyWireForm(), shelf::legacyFile, lateGzip::published, clock);

@@ -90,7 +90,7 @@ final class Wiring implements CamelConfiguration {
                 overlay::isLaid,
                 catalog);
         this.mirror = new MirrorStage(
-                settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock);
+                settings, reload.live(), role, store.store(), catalog, freshness, convert, raw.shelf(), clock, nanos);
         this.access = new AccessStage(settings, reload.live(), traces.tracing());
         this.horde = new HordeStage(settings, redis.commands(), redis.keys(), traces.tracing());
         this.analytics = new AnalyticsStage(settings, role, sharing, catalog, clock, nanos);
@@ -187,10 +187,10 @@ final class Wiring implements CamelConfiguration {
         hydration.bind(context, desk, analytics.caches(), figures, nanos);
         serve.bindHistory(beans, store.store().history());
         serve.bindGuard(beans, guard, door);
-        HandOver written = new HandOver(context, "direct:announce-changes");
+        Announcer written = new Announcer(context, "announce-changes", traces.tracing());
         context.addService(written);
-        WriteStage write =
-                new WriteStage(role, store.store(), catalog, mirror, convert, written::send, clock, traces.tracing());
+        WriteStage write = new WriteStage(
+                role, store.store(), catalog, mirror, convert, written::announce, clock, traces.tracing());
         write.bind(context);
         WriteLimits limits = access.writeLimits(nanos);
         serve.bindWrites(beans, door, limits, write.writes());

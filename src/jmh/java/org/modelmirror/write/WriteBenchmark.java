@@ -75,7 +75,12 @@ public final class WriteBenchmark {
         Catalog catalog = new Catalog();
         SnapshotFactory snapshots = new SnapshotFactory();
         catalog.publish(snapshots.v2(CATEGORY, map, store.categories().revision(CATEGORY), clock.instant(), Origin.DISK));
-        LateGzip gzip = new LateGzip(catalog, Executors.newSingleThreadScheduledExecutor(), LateGzip.DELAY);
+        LateGzip gzip = new LateGzip(
+                catalog,
+                Executors.newSingleThreadScheduledExecutor(),
+                LateGzip.QUIET,
+                LateGzip.LATEST,
+                System::nanoTime);
         Publisher publisher =
                 new Publisher(catalog, snapshots, new LegacyWireForm(), (category, bytes) -> {}, gzip::published, clock);
         LegacyConverter none = (category, bytes) -> {

@@ -57,6 +57,10 @@ public final class WriteLoad {
     private static final String CATEGORY = "/api/model_references/v2/text_generation";
     private static final int MOST_WRITERS = 64;
     private static final int ALL_OUT = 0;
+    /** What one pass of the warm-up has to gain over the one before, so that another follows. */
+    private static final double STILL_RISING = 1.05;
+
+    private static final long MOST_WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(40);
 
     /** Beside reads: writers, and how many writes they begin in a second. */
     private record Beside(int writers, int perSecond) {
@@ -74,6 +78,7 @@ public final class WriteLoad {
     private final Path folder;
     private final long nanosPerRun;
     private final int rounds;
+    private final boolean withReads;
     private final Map<String, List<Double>> figures = new LinkedHashMap<>();
     private final AtomicLong number = new AtomicLong();
     private List<Map.Entry<String, ObjectNode>> records = List.of();
@@ -81,10 +86,11 @@ public final class WriteLoad {
     private long servicePid;
     private String smallRecord = "";
 
-    private WriteLoad(Path folder, double seconds, int rounds) {
+    private WriteLoad(Path folder, double seconds, int rounds, boolean withReads) {
         this.folder = folder;
         this.nanosPerRun = (long) (seconds * 1e9);
         this.rounds = rounds;
+        this.withReads = withReads;
     }
 
     /** What the writers of a run came to: how many writes, how long each took, how long all took together. */
@@ -138,18 +144,21 @@ public final class WriteLoad {
     }
 
     /**
-     * @param arguments a folder to work in, the real v2 text category, seconds of a run, rounds, and the command that
-     *     starts the service, to which settings are added
+     * @param arguments a folder to work in, the real v2 text category, seconds of a run, rounds, whether to read beside
+     *     the writes ({@code true} or {@code false}), and the command that starts the service, to which settings are added
      */
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
         Path folder = Path.of(arguments[0]).toAbsolutePath();
         byte[] category = category(Path.of(arguments[1]));
-        WriteLoad load =
-                new WriteLoad(folder, Double.parseDouble(arguments[2]), Integer.parseInt(arguments[3]));
+        WriteLoad load = new WriteLoad(
+                folder,
+                Double.parseDouble(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Boolean.parseBoolean(arguments[4]));
         HttpServer horde = horde();
         try {
-            load.run(category, horde.getAddress().getPort(), List.of(arguments).subList(4, arguments.length));
+            load.run(category, horde.getAddress().getPort(), List.of(arguments).subList(5, arguments.length));
         } finally {
             horde.stop(0);
         }
@@ -239,12 +248,7 @@ public final class WriteLoad {
             }
             Write overHttp = writer -> connections[writer].replace(nextRequest(writer));
             Write inProcess = writer -> submit(writes, nextName(writer));
-            // The compilers need to have seen all of it.
-            for (int writerCount : List.of(MOST_WRITERS, 1)) {
-                measure(writers, writerCount, overHttp);
-                measure(writers, writerCount, inProcess);
-            }
-            plain(category);
+            warmUp(writers, category, overHttp, inProcess);
             for (int round = 1; round <= rounds; round++) {
                 note("plain", plain(category));
                 for (int writerCount : List.of(1, 32, MOST_WRITERS)) {
@@ -254,7 +258,9 @@ public final class WriteLoad {
                     figure("cpu-" + writerCount, 1e3 * (serviceCpuMillis() - before) / Math.max(1, run.nanos().length));
                     note("submit-" + writerCount, measure(writers, writerCount, inProcess));
                 }
-                reads(writers, port, overHttp);
+                if (withReads) {
+                    reads(writers, port, overHttp);
+                }
                 System.err.println("round " + round + " of " + rounds + " done, load "
                         + Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
             }
@@ -265,6 +271,37 @@ public final class WriteLoad {
             service.waitFor(20, TimeUnit.SECONDS);
             service.destroyForcibly();
         }
+    }
+
+    /**
+     * Makes the same writes as the rounds until the compilers are done, which shows in rates that no longer rise. All cases in
+     * turns: code that has seen one of them alone is compiled for that one.
+     */
+    private void warmUp(ExecutorService threads, byte[] category, Write overHttp, Write inProcess) throws Exception {
+        long begin = System.nanoTime();
+        int passes = 0;
+        boolean isRising = true;
+        double[] before = new double[4];
+        while (isRising && System.nanoTime() - begin < MOST_WARM_UP_NANOS) {
+            plain(category);
+            measure(threads, MOST_WRITERS / 2, overHttp);
+            measure(threads, MOST_WRITERS / 2, inProcess);
+            double[] rates = {
+                measure(threads, MOST_WRITERS, overHttp).rate(),
+                measure(threads, MOST_WRITERS, inProcess).rate(),
+                measure(threads, 1, overHttp).rate(),
+                measure(threads, 1, inProcess).rate()
+            };
+            isRising = false;
+            for (int i = 0; i < rates.length; i++) {
+                isRising |= rates[i] > STILL_RISING * before[i];
+            }
+            before = rates;
+            passes++;
+        }
+        System.out.printf(
+                "warm-up: %.0f s, %d passes, rates %s%n",
+                (System.nanoTime() - begin) / 1e9, passes, isRising ? "still rising" : "no longer rising");
     }
 
     private MirrorService inProcess(byte[] category, int horde) throws Exception {
@@ -487,15 +524,41 @@ public final class WriteLoad {
     private void print(int bytes) {
         double plain = median("plain");
         System.out.printf("file of %d bytes, medians of %d rounds of %.1f s%n", bytes, rounds, nanosPerRun / 1e9);
-        System.out.printf("%-12s%12s%10s%10s%12s%n", "case", "writes/s", "p50 ms", "p99 ms", "to plain");
+        double plainMillis = median("plain-p50");
+        System.out.printf(
+                "%-12s%12s%12s%10s%14s%10s%n", "case", "writes/s", "to plain", "p50 ms", "p50 to plain", "p99 ms");
         figures.keySet().stream()
                 .filter(name -> figures.containsKey(name + "-p99"))
                 .forEach(name -> System.out.printf(
-                        "%-12s%12.1f%10.2f%10.2f%12.2f%n",
-                        name, median(name), median(name + "-p50"), median(name + "-p99"), median(name) / plain));
+                        "%-12s%12.1f%12.2f%10.2f%14.2f%10.2f%n",
+                        name,
+                        median(name),
+                        median(name) / plain,
+                        median(name + "-p50"),
+                        median(name + "-p50") / plainMillis,
+                        median(name + "-p99")));
         System.out.printf(
                 "processor time of the service for a write, in ms: %.2f at 1 client, %.2f at 32, %.2f at 64%n",
                 median("cpu-1") / 1e3, median("cpu-32") / 1e3, median("cpu-64") / 1e3);
+        if (withReads) {
+            printReads();
+        }
+        target("1 writer to plain", median("http-1") / plain, 0.7, true);
+        target("1 writer in process to plain", median("submit-1") / plain, 0.7, true);
+        target("64 writers to plain", median("http-64") / plain, 15, true);
+        target("64 writers in process to plain", median("submit-64") / plain, 15, true);
+        target("p99 at 32 writers in plain replacements", median("http-32-p99") / plainMillis, 10, false);
+        for (String size : withReads ? List.of("1KB", "0.5MB") : List.<String>of()) {
+            double alone = median("read-" + size + "-beside-" + NOBODY);
+            target(
+                    "reads of " + size + " beside 32 writers",
+                    median("read-" + size + "-beside-" + MANY) / alone,
+                    0.9,
+                    true);
+        }
+    }
+
+    private void printReads() {
         System.out.printf("%-8s%-16s%12s%12s%12s%n", "reads", "beside writers", "reads/s", "to alone", "writes/s");
         for (String size : List.of("1KB", "0.5MB")) {
             double alone = median("read-" + size + "-beside-" + NOBODY);
@@ -504,19 +567,6 @@ public final class WriteLoad {
                 double written = beside.writers() == 0 ? 0 : median("writes-" + beside + "-beside-" + size);
                 System.out.printf("%-8s%-16s%12.0f%12.2f%12.0f%n", size, beside, rate, rate / alone, written);
             }
-        }
-        target("1 writer to plain", median("http-1") / plain, 0.7, true);
-        target("1 writer in process to plain", median("submit-1") / plain, 0.7, true);
-        target("64 writers to plain", median("http-64") / plain, 15, true);
-        target("64 writers in process to plain", median("submit-64") / plain, 15, true);
-        target("p99 at 32 writers in plain replacements", median("http-32-p99") / median("plain-p50"), 10, false);
-        for (String size : List.of("1KB", "0.5MB")) {
-            double alone = median("read-" + size + "-beside-" + NOBODY);
-            target(
-                    "reads of " + size + " beside 32 writers",
-                    median("read-" + size + "-beside-" + MANY) / alone,
-                    0.9,
-                    true);
         }
     }
 

@@ -28,6 +28,9 @@ public final class ClientAddresses {
      * @param forwardedFor values of {@code X-Forwarded-For}, in their order
      */
     String networkOf(String peer, List<String> forwardedFor) {
+        if (forwardedFor.isEmpty()) {
+            return network(peer);
+        }
         String client = peer;
         String[] hops = String.join(",", forwardedFor).split(",", -1);
         // Each proxy adds at the end whom it was asked by, so that only the end can be believed.
@@ -47,6 +50,9 @@ public final class ClientAddresses {
     }
 
     private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
         byte[] bytes = bytes(address);
         return bytes == null || bytes.length <= NETWORK_BYTES
                 ? address

@@ -3,6 +3,7 @@ package org.modelmirror.serve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,9 @@ final class DeclaredPaths {
      *
      * @param methods sorted; HEAD wherever there is GET; none where there is no such path
      * @param template that the path is answered by: of several that match, the most literal
+     * @param byMethod by each method, the most literal template that declares it
      */
-    record Found(Set<String> methods, Optional<String> template) {}
+    record Found(Set<String> methods, Optional<String> template, Map<String, String> byMethod) {}
 
     /**
      * What runs right now, and what was found of it before: matching a path against all templates costs as much as all
@@ -68,6 +70,7 @@ final class DeclaredPaths {
         private Found match(String encodedPath, boolean belowBase) {
             Set<String> methods = new TreeSet<>();
             Optional<Declaration> best = Optional.empty();
+            Map<String, Declaration> bestByMethod = new HashMap<>();
             for (Declaration declaration : all) {
                 if (declaration.matches(encodedPath)) {
                     if (!belowBase || !RawPaths.isFacade(declaration.template())) {
@@ -76,12 +79,21 @@ final class DeclaredPaths {
                     if (best.isEmpty() || declaration.precedence() < best.get().precedence()) {
                         best = Optional.of(declaration);
                     }
+                    declaration
+                            .methods()
+                            .forEach(method -> bestByMethod.merge(
+                                    method,
+                                    declaration,
+                                    (one, other) -> other.precedence() < one.precedence() ? other : one));
                 }
             }
             if (methods.contains("GET")) {
                 methods.add("HEAD");
             }
-            return new Found(Collections.unmodifiableSet(methods), best.map(Declaration::template));
+            Map<String, String> byMethod = new HashMap<>();
+            bestByMethod.forEach((method, declaration) -> byMethod.put(method, declaration.template()));
+            return new Found(
+                    Collections.unmodifiableSet(methods), best.map(Declaration::template), Map.copyOf(byMethod));
         }
     }
 

@@ -156,7 +156,8 @@ final class Gate implements Handler<HttpServerRequest> {
                 finish(request, tally, begun);
             });
             request.response().closeHandler(gone -> leave(isInside));
-            router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded));
+            String answering = found.byMethod().getOrDefault(method.name(), template);
+            router.handle(new EdgeRequest((HttpServerRequestInternal) request, method, encoded, answering));
         }
     }
 

@@ -27,7 +27,7 @@ final class PathTemplate {
     private static final String LEGACY_CATEGORIES = Arrays.stream(Category.values())
             .filter(Category::hasLegacyForm)
             .map(Category::id)
-            .collect(Collectors.joining("|", "(", ")"));
+            .collect(Collectors.joining("|"));
 
     private static final int LITERAL = 0;
     private static final int ONE_SEGMENT = 1;
@@ -35,7 +35,10 @@ final class PathTemplate {
 
     private PathTemplate() {}
 
-    /** Matches the paths of the template, a group for each parameter. */
+    /**
+     * Matches the paths of the template, a group for each parameter: {@code p0}, {@code p1} and so on, as Vert.x calls them
+     * (it tries other names by exceptions).
+     */
     static Pattern toPattern(String template) {
         return toPattern(template, RawPaths.none());
     }
@@ -47,9 +50,10 @@ final class PathTemplate {
         StringBuilder regex = new StringBuilder();
         Matcher parameters = PARAMETER.matcher(path);
         int done = 0;
-        while (parameters.find()) {
+        for (int i = 0; parameters.find(); i++) {
             regex.append(Pattern.quote(path.substring(done, parameters.start())));
-            regex.append(parameter(template, parameters.group(1), raw));
+            regex.append("(?<p").append(i).append('>');
+            regex.append(parameter(template, parameters.group(1), raw)).append(')');
             done = parameters.end();
         }
         if (done < path.length()) {
@@ -60,16 +64,16 @@ final class PathTemplate {
 
     private static String parameter(String template, String name, RawPaths raw) {
         if (name.equals(RawPaths.OWNER) && RawPaths.isFacade(template)) {
-            return raw.owners().stream().map(Pattern::quote).collect(Collectors.joining("|", "((?i:", "))"));
+            return raw.owners().stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i:", ")"));
         }
         if (name.equals(Paths.LEGACY_CATEGORY_NAME)) {
             return LEGACY_CATEGORIES;
         }
         if (name.equals(Paths.MODEL_NAME) && !template.endsWith("}")) {
             // Where both fit, the routes with /model/ win (http-api.md F1).
-            return "((?!model/).+)";
+            return "(?!model/).+";
         }
-        return spansSegments(name) ? "(.+)" : "([^/]+)";
+        return spansSegments(name) ? ".+" : "[^/]+";
     }
 
     private static boolean spansSegments(String name) {

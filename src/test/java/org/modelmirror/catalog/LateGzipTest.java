@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.awaitility.Awaitility;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.reference.Category;
@@ -22,13 +24,13 @@ import org.modelmirror.reference.RecordMap;
 class LateGzipTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final SnapshotFactory factory = new SnapshotFactory();
     private final Catalog catalog = new Catalog();
 
     @AfterEach
     void stop() {
-        executor.shutdownNow();
+        scheduler.shutdownNow();
     }
 
     private static RecordMap records(int count, String changed) {
@@ -49,7 +51,7 @@ class LateGzipTest {
     void addsTheFormsThatAreMissing_toTheNewestSnapshotOnly() {
         Snapshot before = factory.v2(Category.CLIP, records(5, ""), 1, AT, Origin.DISK);
         catalog.publish(before);
-        LateGzip gzip = new LateGzip(catalog, executor, Duration.ofMillis(1));
+        LateGzip gzip = new LateGzip(catalog, scheduler, LateGzip.QUIET, LateGzip.LATEST, scheduler::now);
         RecordMap records = records(6, "m2");
         PreparedSnapshot prepared = factory.changeV2(before, records, Set.of("m2"));
         catalog.publish(prepared.at(2, AT, Origin.DISK));
@@ -61,11 +63,7 @@ class LateGzipTest {
         assertThat(served.findRecord("m2").orElseThrow().hasGzip()).isFalse();
 
         gzip.published(Category.CLIP, Format.V2);
-        Awaitility.await()
-                .until(() -> catalog.find(Category.CLIP, Format.V2)
-                        .orElseThrow()
-                        .body()
-                        .hasGzip());
+        scheduler.pass(LateGzip.QUIET);
 
         Snapshot rebuilt = factory.v2(Category.CLIP, records, 2, AT, Origin.DISK);
         Snapshot compressed = catalog.find(Category.CLIP, Format.V2).orElseThrow();
@@ -77,6 +75,53 @@ class LateGzipTest {
     }
 
     @Test
+    void waitsUntilNothingWasPublishedForAWhile() {
+        LateGzip gzip = new LateGzip(catalog, scheduler, Duration.ofMillis(200), Duration.ofSeconds(2), scheduler::now);
+        publish(gzip, 1);
+        scheduler.pass(Duration.ofMillis(150));
+        publish(gzip, 2);
+
+        scheduler.pass(Duration.ofMillis(199));
+        assertThat(isCompressed()).isFalse();
+
+        scheduler.pass(Duration.ofMillis(1));
+        assertThat(isCompressed()).isTrue();
+        assertThat(scheduler.isIdle()).isTrue();
+    }
+
+    @Test
+    void doesNotWaitForAStreamOfPublicationsToEnd() {
+        LateGzip gzip = new LateGzip(catalog, scheduler, Duration.ofMillis(200), Duration.ofSeconds(2), scheduler::now);
+        for (int i = 0; i < 20; i++) {
+            publish(gzip, i + 1);
+            scheduler.pass(Duration.ofMillis(99));
+            assertThat(isCompressed()).isFalse();
+        }
+
+        publish(gzip, 21);
+        scheduler.pass(Duration.ofMillis(20));
+        assertThat(isCompressed()).isTrue();
+
+        publish(gzip, 22);
+        assertThat(isCompressed()).isFalse();
+        scheduler.pass(Duration.ofMillis(200));
+        assertThat(isCompressed()).isTrue();
+    }
+
+    @Test
+    void formsDoNotWaitForEachOther() {
+        LateGzip gzip = new LateGzip(catalog, scheduler, Duration.ofMillis(200), Duration.ofSeconds(2), scheduler::now);
+        publish(gzip, 1);
+        scheduler.pass(Duration.ofMillis(150));
+
+        gzip.published(Category.CLIP, Format.LEGACY);
+        gzip.published(Category.LORA, Format.V2);
+        scheduler.pass(Duration.ofMillis(50));
+
+        assertThat(isCompressed()).isTrue();
+    }
+
+    @Test
     void keepsOutOfTheWayOfNewerContent() {
         Snapshot old = factory.prepareV2(Category.CLIP, records(5, "")).at(1, AT, Origin.DISK);
         Snapshot newer = factory.prepareV2(Category.CLIP, records(5, "m1")).at(2, AT, Origin.DISK);
@@ -85,5 +130,55 @@ class LateGzipTest {
         catalog.addGzip(old.compressed());
 
         assertThat(catalog.find(Category.CLIP, Format.V2)).containsSame(newer);
+    }
+
+    private void publish(LateGzip gzip, long revision) {
+        RecordMap old = records(5, "");
+        Snapshot before = factory.v2(Category.CLIP, old, revision, AT, Origin.DISK);
+        PreparedSnapshot prepared =
+                factory.changeV2(before, records(5, "m" + revision % 5), Set.of("m" + revision % 5));
+        catalog.publish(prepared.at(revision, AT, Origin.DISK));
+        gzip.published(Category.CLIP, Format.V2);
+    }
+
+    private boolean isCompressed() {
+        return catalog.find(Category.CLIP, Format.V2).orElseThrow().body().hasGzip();
+    }
+
+    /** Runs what is due on the thread that lets time pass. */
+    private static final class ManualScheduler extends ScheduledThreadPoolExecutor {
+        private record Task(long due, Runnable work) {}
+
+        private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::due));
+        private long now;
+
+        ManualScheduler() {
+            super(1);
+        }
+
+        long now() {
+            return now;
+        }
+
+        boolean isIdle() {
+            return tasks.isEmpty();
+        }
+
+        void pass(Duration time) {
+            long end = now + time.toNanos();
+            while (!tasks.isEmpty() && tasks.peek().due <= end) {
+                Task task = tasks.remove();
+                now = task.due;
+                task.work.run();
+            }
+            now = end;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+            tasks.add(new Task(now + unit.toNanos(delay), work));
+            // Never on its own.
+            return super.schedule(work, 1, TimeUnit.DAYS);
+        }
     }
 }
