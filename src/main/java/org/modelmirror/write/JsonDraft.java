@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -110,14 +111,10 @@ final class JsonDraft implements Draft {
     /** What is kept is the record read back from its text, which proves it and shares nothing with the client's. */
     @Override
     public ObjectNode put(String name, ObjectNode record) throws RejectedException {
-        byte[] text = text(name, record);
-        byte[] document = new byte[text.length + 2];
-        document[0] = '{';
-        System.arraycopy(text, 0, document, 1, text.length);
-        document[document.length - 1] = '}';
+        byte[] document = document(name, record);
         try {
             if (READER.read(document).root().get(name) instanceof ObjectNode readBack) {
-                entries.put(name, new Entry(readBack, text, true));
+                entries.put(name, new Entry(readBack, member(document), true));
                 return readBack;
             }
         } catch (JsonSyntaxException e) {
@@ -211,9 +208,17 @@ final class JsonDraft implements Draft {
     }
 
     private static byte[] text(String key, JsonNode value) {
+        return member(document(key, value));
+    }
+
+    /** A file of one member. */
+    private static byte[] document(String key, JsonNode value) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.set(key, value);
-        String text = JsonWriter.toText(document, JsonForm.STORE);
-        return text.substring(START.length, text.length() - END.length).getBytes(StandardCharsets.UTF_8);
+        return JsonWriter.toBytes(document, JsonForm.STORE);
+    }
+
+    private static byte[] member(byte[] document) {
+        return Arrays.copyOfRange(document, START.length, document.length - END.length);
     }
 }
