@@ -66,6 +66,9 @@ final class V2Rules implements RecordRules {
         if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
             throw new RejectedException("metadata: must be an object");
         }
+        if (metadata instanceof ObjectNode sent) {
+            record.set(METADATA, copyOf(sent));
+        }
         metadataOf(record).remove(SERVER_SET);
         requireValid(target.category(), record);
         return record;
@@ -85,21 +88,28 @@ final class V2Rules implements RecordRules {
         }
     }
 
-    /** A copy that says of which category it is, first of all where the client did not. */
+    /**
+     * A copy that says of which category it is, first of all where the client did not. It shares what lies deeper with the
+     * given one, so that only its own members may be changed.
+     */
     private static ObjectNode withType(Category category, ObjectNode given) throws RejectedException {
         JsonNode type = given.path(RECORD_TYPE);
         boolean isGiven = !type.isMissingNode() && !type.isNull();
         if (isGiven && !category.id().equals(type.textValue())) {
             throw new RejectedException(RECORD_TYPE + ": must be '" + category.id() + "'");
         }
-        ObjectNode record = JsonNodeFactory.instance.objectNode();
-        record.put(RECORD_TYPE, category.id());
-        ObjectNode copy = given.deepCopy();
+        ObjectNode copy = copyOf(given);
         if (isGiven) {
             return copy;
         }
         copy.remove(RECORD_TYPE);
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        record.put(RECORD_TYPE, category.id());
         return record.setAll(copy);
+    }
+
+    private static ObjectNode copyOf(ObjectNode object) {
+        return JsonNodeFactory.instance.objectNode().setAll(object);
     }
 
     private static ObjectNode metadataOf(ObjectNode record) {
@@ -109,7 +119,7 @@ final class V2Rules implements RecordRules {
     /** A stored record whose metadata makes no sense, as the peer lets happen, can still be replaced. */
     private static ObjectNode readable(ObjectNode stored) {
         try {
-            RecordMetadata.onUpdate(stored, stored, 0);
+            RecordMetadata.requireReadable(stored);
             return stored;
         } catch (InvalidRecordMetadataException e) {
             return JsonNodeFactory.instance.objectNode();
