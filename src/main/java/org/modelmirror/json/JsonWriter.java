@@ -218,9 +218,12 @@ public final class JsonWriter {
     private void ascii(String text) {
         int length = text.length();
         room(length);
+        byte[] bytes = out;
+        int end = size;
         for (int i = 0; i < length; i++) {
-            out[size++] = (byte) text.charAt(i);
+            bytes[end++] = (byte) text.charAt(i);
         }
+        size = end;
     }
 
     private void put(char c) {

@@ -54,14 +54,9 @@ final class V2Rules implements RecordRules {
 
     private static ObjectNode checked(Target target, ObjectNode given) throws RejectedException {
         requireName(target.name(), given);
-        ObjectNode record = withType(target.category(), given);
-        if (target.category() == Category.TEXT_GENERATION) {
-            try {
-                record = TextWriteRules.applyToV2(target.name(), record);
-            } catch (InvalidTextRecordException e) {
-                throw new RejectedException(e.rule(), e);
-            }
-        }
+        ObjectNode typed = withType(target.category(), given);
+        ObjectNode record =
+                target.category() == Category.TEXT_GENERATION ? withTextRules(target.name(), typed) : copyOf(typed);
         JsonNode metadata = record.path(METADATA);
         if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
             throw new RejectedException("metadata: must be an object");
@@ -88,26 +83,31 @@ final class V2Rules implements RecordRules {
         }
     }
 
-    /**
-     * A copy that says of which category it is, first of all where the client did not. It shares what lies deeper with the
-     * given one, so that only its own members may be changed.
-     */
+    private static ObjectNode withTextRules(String name, ObjectNode record) throws RejectedException {
+        try {
+            return TextWriteRules.applyToV2(name, record);
+        } catch (InvalidTextRecordException e) {
+            throw new RejectedException(e.rule(), e);
+        }
+    }
+
+    /** The record, or one like it that says first of all of which category it is, where the client did not. */
     private static ObjectNode withType(Category category, ObjectNode given) throws RejectedException {
         JsonNode type = given.path(RECORD_TYPE);
         boolean isGiven = !type.isMissingNode() && !type.isNull();
         if (isGiven && !category.id().equals(type.textValue())) {
             throw new RejectedException(RECORD_TYPE + ": must be '" + category.id() + "'");
         }
-        ObjectNode copy = copyOf(given);
         if (isGiven) {
-            return copy;
+            return given;
         }
-        copy.remove(RECORD_TYPE);
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.put(RECORD_TYPE, category.id());
-        return record.setAll(copy);
+        record.setAll(given);
+        return record.put(RECORD_TYPE, category.id()); // again, since the client may have sent a null
     }
 
+    /** It shares what lies deeper, so that only its own members may be changed. */
     private static ObjectNode copyOf(ObjectNode object) {
         return JsonNodeFactory.instance.objectNode().setAll(object);
     }
