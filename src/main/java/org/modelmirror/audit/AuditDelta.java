@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public record AuditDelta(Map<String, Field> fields) {
 
     /** Compares two records by the deep value of each field; 1 and 1.0 differ, as they do on disk. */
     public static AuditDelta between(ObjectNode before, ObjectNode after) {
-        Map<String, Field> fields = new HashMap<>();
+        Map<String, Field> fields = new TreeMap<>(CodePointOrder.INSTANCE);
         for (Map.Entry<String, JsonNode> field : before.properties()) {
             if (!field.getValue().equals(after.path(field.getKey()))) {
                 fields.put(field.getKey(), new Field(field.getValue(), orNull(after.get(field.getKey()))));

@@ -3,7 +3,6 @@ package org.modelmirror.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonReader;
@@ -39,8 +38,8 @@ public record AuditEvent(
     /** The pseudo-category of the pending queue's own events. */
     public static final String QUEUE = "pending_queue";
 
-    /** No blank, everything outside U+0020–007E escaped in lower-case hex; the line feed is the writer's. */
-    private static final JsonForm LINE = new JsonForm(0, ",", ":", true, false);
+    /** No blank, everything outside U+0020–007E escaped in lower-case hex, a line feed at the end. */
+    private static final JsonForm LINE = new JsonForm(0, ",", ":", true, true);
 
     /** Deep enough for any record that a write may hold, inside {@code payload.delta.<field>.old}. */
     private static final JsonReader READER = new JsonReader(JsonReader.DEFAULT_MAX_DEPTH + 8);
@@ -70,7 +69,7 @@ public record AuditEvent(
         json.put("logical_user_id", userId);
         requestId.ifPresent(value -> json.put("request_id", value));
         payload.ifPresent(value -> json.set("payload", value.toJson()));
-        return (JsonWriter.toText(json, LINE) + '\n').getBytes(StandardCharsets.US_ASCII);
+        return JsonWriter.toBytes(json, LINE);
     }
 
     /**

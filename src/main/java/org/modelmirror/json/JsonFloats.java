@@ -17,6 +17,14 @@ public final class JsonFloats {
     private static final int MIN_POSITIONAL = -4;
     /** Decimal exponents of the first digit from here on are written with an exponent. */
     private static final int MAX_POSITIONAL = 16;
+    /** No two numbers of so many significant decimal digits are the same double. */
+    private static final int MAX_UNIQUE_DIGITS = 15;
+    /** Numbers from here on have a first digit that is written positionally, and powers of ten that are exact. */
+    private static final double MIN_SHORT = 1e-3;
+
+    private static final double[] POWERS_OF_TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
 
     private JsonFloats() {}
 
@@ -34,13 +42,42 @@ public final class JsonFloats {
         if (magnitude == 0) {
             return sign + "0.0";
         }
+        String text = shortText(magnitude);
+        return sign + (text.isEmpty() ? longText(magnitude) : text);
+    }
+
+    /**
+     * The spelling of a number of a few digits, as nearly all in the reference are; empty when it is not one.
+     *
+     * <p>A whole number below 10^15 divided by a power of ten, both exact, gives the double that the decimal reads as. A
+     * decimal of so few digits that reads back is the only one, so that the first found is the shortest.
+     */
+    private static String shortText(double magnitude) {
+        double limit = POWERS_OF_TEN[MAX_UNIQUE_DIGITS];
+        if (magnitude < MIN_SHORT) {
+            return "";
+        }
+        for (int scale = 0; scale < POWERS_OF_TEN.length; scale++) {
+            double digits = Math.rint(magnitude * POWERS_OF_TEN[scale]);
+            if (digits >= limit) {
+                return "";
+            }
+            if (digits / POWERS_OF_TEN[scale] == magnitude) {
+                return scale == 0
+                        ? (long) digits + ".0"
+                        : BigDecimal.valueOf((long) digits, scale).toPlainString();
+            }
+        }
+        return "";
+    }
+
+    private static String longText(double magnitude) {
         BigDecimal shortest = shortest(magnitude);
         String digits = shortest.unscaledValue().toString();
         int exponent = digits.length() - 1 - shortest.scale();
-        return sign
-                + (exponent < MIN_POSITIONAL || exponent >= MAX_POSITIONAL
-                        ? scientific(digits, exponent)
-                        : positional(digits, exponent));
+        return exponent < MIN_POSITIONAL || exponent >= MAX_POSITIONAL
+                ? scientific(digits, exponent)
+                : positional(digits, exponent);
     }
 
     private static BigDecimal shortest(double magnitude) {

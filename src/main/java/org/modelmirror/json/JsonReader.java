@@ -186,6 +186,9 @@ public final class JsonReader {
 
     /** One node type for every integer that fits a long, so that equal numbers are equal nodes. */
     private static JsonNode integer(JsonParser parser) throws IOException {
+        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return JsonNodeFactory.instance.numberNode(parser.getLongValue());
+        }
         BigInteger value = parser.getBigIntegerValue();
         return value.bitLength() < Long.SIZE
                 ? JsonNodeFactory.instance.numberNode(value.longValue())

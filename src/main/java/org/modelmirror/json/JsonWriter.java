@@ -1,9 +1,10 @@
 package org.modelmirror.json;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -13,14 +14,22 @@ import java.util.Map;
  * escapes, U+007F, blanks in empty containers, arrays on one line (records-and-conversion.md 7.2).
  */
 public final class JsonWriter {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+
+    /** Most bytes that one character, or a pair of surrogates, becomes: {@code \\u} and four digits. */
+    private static final int MAX_PER_CHARACTER = 6;
+    /** Most bytes of an integer that fits a long. */
+    private static final int MAX_PER_LONG = 20;
 
     private final JsonForm form;
-    private final StringBuilder out;
+    private byte[] out = new byte[1024];
+    private int size;
 
-    private JsonWriter(JsonForm form, StringBuilder out) {
+    private JsonWriter(JsonForm form) {
         this.form = form;
-        this.out = out;
     }
 
     /**
@@ -29,17 +38,23 @@ public final class JsonWriter {
      * @throws IllegalArgumentException when the tree holds a NaN or an infinite number
      */
     public static byte[] toBytes(JsonNode tree, JsonForm form) {
-        return toText(tree, form).getBytes(StandardCharsets.UTF_8);
+        JsonWriter writer = written(tree, form);
+        return Arrays.copyOf(writer.out, writer.size);
     }
 
     /** Returns the document as text; see {@link #toBytes}. */
     public static String toText(JsonNode tree, JsonForm form) {
-        StringBuilder out = new StringBuilder(1024);
-        new JsonWriter(form, out).value(tree, 0);
+        JsonWriter writer = written(tree, form);
+        return new String(writer.out, 0, writer.size, StandardCharsets.UTF_8);
+    }
+
+    private static JsonWriter written(JsonNode tree, JsonForm form) {
+        JsonWriter writer = new JsonWriter(form);
+        writer.value(tree, 0);
         if (form.finalNewline()) {
-            out.append('\n');
+            writer.put('\n');
         }
-        return out.toString();
+        return writer;
     }
 
     private void value(JsonNode node, int depth) {
@@ -48,116 +63,183 @@ public final class JsonWriter {
             case OBJECT -> object(node, depth);
             case ARRAY -> array(node, depth);
             case STRING -> string(node.textValue());
-            case BOOLEAN -> out.append(node.booleanValue());
-            case NULL -> out.append("null");
+            case BOOLEAN -> put(node.booleanValue() ? TRUE : FALSE);
+            case NULL -> put(NULL);
             case NUMBER -> number(node);
             default -> throw new IllegalArgumentException("no JSON form for a node of type " + type);
         }
     }
 
     private void number(JsonNode node) {
-        if (node.isIntegralNumber()) {
-            out.append(node.asText());
+        if (node.isLong() || node.isInt()) {
+            room(MAX_PER_LONG);
+            size = NumberOutput.outputLong(node.longValue(), out, size);
+        } else if (node.isIntegralNumber()) {
+            ascii(node.asText());
         } else {
-            out.append(JsonFloats.toText(node.doubleValue()));
+            ascii(JsonFloats.toText(node.doubleValue()));
         }
     }
 
     private void object(JsonNode node, int depth) {
-        if (node.isEmpty()) {
-            out.append("{}");
-            return;
-        }
-        out.append('{');
-        Iterator<Map.Entry<String, JsonNode>> members = node.properties().iterator();
-        while (members.hasNext()) {
-            Map.Entry<String, JsonNode> member = members.next();
+        put('{');
+        boolean isFirst = true;
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (!isFirst) {
+                ascii(form.itemSeparator());
+            }
+            isFirst = false;
             newLine(depth + 1);
             string(member.getKey());
-            out.append(form.keySeparator());
+            ascii(form.keySeparator());
             value(member.getValue(), depth + 1);
-            if (members.hasNext()) {
-                out.append(form.itemSeparator());
-            }
         }
-        newLine(depth);
-        out.append('}');
+        if (!isFirst) {
+            newLine(depth);
+        }
+        put('}');
     }
 
     private void array(JsonNode node, int depth) {
-        if (node.isEmpty()) {
-            out.append("[]");
-            return;
-        }
-        out.append('[');
+        put('[');
         for (int i = 0; i < node.size(); i++) {
             if (i > 0) {
-                out.append(form.itemSeparator());
+                ascii(form.itemSeparator());
             }
             newLine(depth + 1);
             value(node.get(i), depth + 1);
         }
-        newLine(depth);
-        out.append(']');
+        if (!node.isEmpty()) {
+            newLine(depth);
+        }
+        put(']');
     }
 
     private void newLine(int depth) {
         if (form.indent() > 0) {
-            out.append('\n');
-            for (int i = form.indent() * depth; i > 0; i--) {
-                out.append(' ');
-            }
+            int blanks = form.indent() * depth;
+            room(1 + blanks);
+            out[size++] = '\n';
+            Arrays.fill(out, size, size + blanks, (byte) ' ');
+            size += blanks;
         }
     }
 
+    /** Runs that stand for themselves, and between them what does not. */
     private void string(String text) {
-        out.append('"');
-        int written = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        put('"');
+        int i = plain(text, 0);
+        while (i < length) {
+            i = special(text, i);
+            i = plain(text, i);
+        }
+        put('"');
+    }
+
+    /** Writes as many characters as are the same in every form, and returns the place after them. */
+    private int plain(String text, int from) {
+        int length = text.length();
+        room(length - from);
+        byte[] bytes = out;
+        int shift = size - from;
+        int i = from;
+        while (i < length) {
             char c = text.charAt(i);
-            if (isLiteral(c, text, i)) {
-                continue;
+            if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+                break;
             }
-            out.append(text, written, i);
-            escape(c);
-            written = i + 1;
+            bytes[shift + i] = (byte) c;
+            i++;
         }
-        out.append(text, written, text.length()).append('"');
+        size = shift + i;
+        return i;
     }
 
-    private boolean isLiteral(char c, String text, int index) {
-        if (c < 0x20 || c == '"' || c == '\\') {
-            return false;
-        }
-        if (form.ascii()) {
-            return c < 0x7f;
-        }
-        // A lone surrogate has no UTF-8 form; only an escape keeps it.
-        return !Character.isSurrogate(c) || isPaired(text, index);
-    }
-
-    private static boolean isPaired(String text, int index) {
+    /** Writes one character that is not plain, and returns the place after it. */
+    private int special(String text, int index) {
         char c = text.charAt(index);
-        return Character.isHighSurrogate(c)
-                ? index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1))
-                : index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
+        room(MAX_PER_CHARACTER);
+        if (form.ascii() || c < 0x7f) {
+            escape(c);
+        } else if (c == 0x7f) {
+            out[size++] = (byte) c;
+        } else if (c < 0x800) {
+            out[size++] = (byte) (0xc0 | (c >> 6));
+            out[size++] = continuation(c);
+        } else if (!Character.isSurrogate(c)) {
+            out[size++] = (byte) (0xe0 | (c >> 12));
+            out[size++] = continuation(c >> 6);
+            out[size++] = continuation(c);
+        } else if (isPair(text, index)) {
+            int codePoint = Character.toCodePoint(c, text.charAt(index + 1));
+            out[size++] = (byte) (0xf0 | (codePoint >> 18));
+            out[size++] = continuation(codePoint >> 12);
+            out[size++] = continuation(codePoint >> 6);
+            out[size++] = continuation(codePoint);
+            return index + 2;
+        } else {
+            escape(c); // a lone surrogate has no UTF-8 form; only an escape keeps it
+        }
+        return index + 1;
+    }
+
+    private static boolean isPair(String text, int index) {
+        return Character.isHighSurrogate(text.charAt(index))
+                && index + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(index + 1));
+    }
+
+    /** A byte of UTF-8 that is not a character's first. */
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | (bits & 0x3f));
     }
 
     private void escape(char c) {
+        out[size++] = '\\';
         switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            default ->
-                out.append("\\u")
-                        .append(HEX[c >> 12])
-                        .append(HEX[(c >> 8) & 0xf])
-                        .append(HEX[(c >> 4) & 0xf])
-                        .append(HEX[c & 0xf]);
+            case '"', '\\' -> out[size++] = (byte) c;
+            case '\b' -> out[size++] = 'b';
+            case '\t' -> out[size++] = 't';
+            case '\n' -> out[size++] = 'n';
+            case '\f' -> out[size++] = 'f';
+            case '\r' -> out[size++] = 'r';
+            default -> {
+                out[size++] = 'u';
+                out[size++] = HEX[c >> 12];
+                out[size++] = HEX[(c >> 8) & 0xf];
+                out[size++] = HEX[(c >> 4) & 0xf];
+                out[size++] = HEX[c & 0xf];
+            }
+        }
+    }
+
+    /** Writes text that is ASCII for certain: separators and numbers. */
+    private void ascii(String text) {
+        int length = text.length();
+        room(length);
+        byte[] bytes = out;
+        int end = size;
+        for (int i = 0; i < length; i++) {
+            bytes[end++] = (byte) text.charAt(i);
+        }
+        size = end;
+    }
+
+    private void put(char c) {
+        room(1);
+        out[size++] = (byte) c;
+    }
+
+    private void put(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, size, bytes.length);
+        size += bytes.length;
+    }
+
+    private void room(int more) {
+        if (more > out.length - size) {
+            out = Arrays.copyOf(out, Math.max(Math.addExact(size, more), out.length * 2));
         }
     }
 }

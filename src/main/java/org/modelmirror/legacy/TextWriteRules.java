@@ -1,11 +1,13 @@
 package org.modelmirror.legacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modelmirror.json.JsonForm;
@@ -51,11 +53,13 @@ public final class TextWriteRules {
             "use_default_badwordsids");
 
     private static final Set<String> KNOWN_SETTINGS = Set.copyOf(SETTINGS_KEYS);
+    private static final ObjectNode DEFAULTS = TextDefaults.toJson();
     private static final JsonReader JSON = new JsonReader();
 
     private final String key;
     private final ObjectNode record;
 
+    /** @param record the caller's own, whose members are changed, but nothing that lies deeper */
     private TextWriteRules(String key, ObjectNode record) {
         this.key = key;
         this.record = record;
@@ -69,13 +73,7 @@ public final class TextWriteRules {
      * @throws InvalidTextRecordException for the first rule broken, with the text the API answers with
      */
     public static ObjectNode apply(String key, ObjectNode record) throws InvalidTextRecordException {
-        ObjectNode result = applyWithoutDefaults(key, record);
-        TextDefaults.toJson().properties().forEach(member -> {
-            if (!result.has(member.getKey())) {
-                result.set(member.getKey(), member.getValue());
-            }
-        });
-        return result;
+        return withDefaults(applyWithoutDefaults(key, record));
     }
 
     /** As {@link #apply}, without the defaults. */
@@ -83,13 +81,25 @@ public final class TextWriteRules {
         return new TextWriteRules(key, record.deepCopy()).run();
     }
 
-    /** As {@link #apply}, for a v2 record, which also gets its group when it names none (records-and-conversion.md 6.4). */
+    /**
+     * As {@link #apply}, for a v2 record, which also gets its group when it names none (records-and-conversion.md 6.4). The
+     * result is a new object whose members share what lies in them with the given record.
+     */
     public static ObjectNode applyToV2(String key, ObjectNode record) throws InvalidTextRecordException {
-        ObjectNode grouped = record.deepCopy();
+        ObjectNode grouped = JsonNodeFactory.instance.objectNode().setAll(record);
         if (isFalsy(grouped.path("text_model_group"))) {
             grouped.put("text_model_group", TextModelName.groupOf(key));
         }
-        return apply(key, grouped);
+        return withDefaults(new TextWriteRules(key, grouped).run());
+    }
+
+    private static ObjectNode withDefaults(ObjectNode result) {
+        for (Map.Entry<String, JsonNode> member : DEFAULTS.properties()) {
+            if (!result.has(member.getKey())) {
+                result.set(member.getKey(), member.getValue());
+            }
+        }
+        return result;
     }
 
     private ObjectNode run() throws InvalidTextRecordException {
@@ -205,7 +215,7 @@ public final class TextWriteRules {
     /** Null, false, zero, or empty. */
     static boolean isFalsy(JsonNode value) {
         if (value.isNumber()) {
-            return value.isIntegralNumber() ? value.bigIntegerValue().signum() == 0 : value.doubleValue() == 0;
+            return value.isBigInteger() ? value.bigIntegerValue().signum() == 0 : value.doubleValue() == 0;
         }
         return value.isMissingNode()
                 || value instanceof NullNode

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 /**
  * Stamps the {@code metadata} of v2 records (records-and-conversion.md 2.2, sources-and-storage.md 5.3 and 5.5). Works on
  * the raw object, so that unknown members survive. Records that are passed in are never changed: a stamped record is a
- * copy, an untouched one the record itself. Times are Unix seconds.
+ * copy, an untouched one the record itself. A copy shares what was not stamped and must be treated as read-only there.
+ * Times are Unix seconds.
  */
 public final class RecordMetadata {
     private static final String METADATA = "metadata";
@@ -18,6 +19,8 @@ public final class RecordMetadata {
     private static final String CREATED_BY = "created_by";
     private static final List<String> KNOWN_ORDER =
             List.of("schema_version", CREATED_AT, UPDATED_AT, CREATED_BY, "updated_by");
+
+    private static final List<String> TIMES = List.of(CREATED_AT, UPDATED_AT);
 
     private RecordMetadata() {}
 
@@ -52,7 +55,7 @@ public final class RecordMetadata {
     public static ObjectNode onUpdate(ObjectNode record, ObjectNode stored, long now)
             throws InvalidRecordMetadataException {
         ObjectNode before = metadataOf(stored);
-        ObjectNode after = metadataOf(record).deepCopy();
+        ObjectNode after = copyOf(metadataOf(record));
         OptionalLong created = time(before, CREATED_AT);
         time(after, CREATED_AT);
         time(after, UPDATED_AT);
@@ -66,6 +69,17 @@ public final class RecordMetadata {
         return with(record, after);
     }
 
+    /**
+     * Checks that a stored record can be replaced by {@link #onUpdate}.
+     *
+     * @throws InvalidRecordMetadataException when {@code metadata} is no object or one of its times no integer
+     */
+    public static void requireReadable(ObjectNode stored) throws InvalidRecordMetadataException {
+        ObjectNode metadata = metadataOf(stored);
+        time(metadata, CREATED_AT);
+        time(metadata, UPDATED_AT);
+    }
+
     private static ObjectNode fill(ObjectNode record, long createdAt, long updatedAt)
             throws InvalidRecordMetadataException {
         ObjectNode metadata = metadataOf(record);
@@ -74,7 +88,7 @@ public final class RecordMetadata {
         if (isCreatedKnown && isUpdatedKnown) {
             return record;
         }
-        ObjectNode filled = metadata.deepCopy();
+        ObjectNode filled = copyOf(metadata);
         if (!isCreatedKnown) {
             filled.put(CREATED_AT, createdAt);
         }
@@ -110,11 +124,12 @@ public final class RecordMetadata {
     private static ObjectNode with(ObjectNode record, ObjectNode metadata) throws InvalidRecordMetadataException {
         ObjectNode ordered = JsonNodeFactory.instance.objectNode();
         for (String field : KNOWN_ORDER) {
-            if (metadata.has(field)) {
-                ordered.set(field, metadata.get(field));
+            JsonNode value = metadata.get(field);
+            if (value != null) {
+                ordered.set(field, value);
             }
         }
-        for (String field : List.of(CREATED_AT, UPDATED_AT)) {
+        for (String field : TIMES) {
             OptionalLong value = time(metadata, field);
             if (value.isPresent()) {
                 ordered.put(field, value.getAsLong());
@@ -125,9 +140,12 @@ public final class RecordMetadata {
                 ordered.set(member.getKey(), member.getValue());
             }
         });
-        ObjectNode stamped = record.objectNode();
-        stamped.setAll(record);
+        ObjectNode stamped = copyOf(record);
         stamped.set(METADATA, ordered);
         return stamped;
+    }
+
+    private static ObjectNode copyOf(ObjectNode object) {
+        return JsonNodeFactory.instance.objectNode().setAll(object);
     }
 }

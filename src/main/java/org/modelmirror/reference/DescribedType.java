@@ -12,6 +12,11 @@ record DescribedType(FieldType reader, ObjectNode form) implements FieldType {
     }
 
     @Override
+    public void judge(JsonNode value, Violations violations) {
+        reader.judge(value, violations);
+    }
+
+    @Override
     public ObjectNode schema() {
         return form.deepCopy();
     }

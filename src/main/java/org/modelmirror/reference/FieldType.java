@@ -19,6 +19,11 @@ public interface FieldType {
     @Nullable
     JsonNode read(JsonNode value, Violations violations);
 
+    /** Reports what {@link #read} would, for whoever has no use for the proper form. */
+    default void judge(JsonNode value, Violations violations) {
+        read(value, violations);
+    }
+
     /**
      * The proper form of a value as a new JSON Schema (2020-12), for the description of the API. Forms that are accepted
      * besides are left out: who writes anew has no need of them. An empty schema, unless said otherwise: anything.

@@ -168,22 +168,20 @@ public final class FieldTypes {
             violations.add(Violation.Type.LIST_TYPE, "Input should be a valid list", value);
             return null;
         }
-        ArrayNode typed = JsonNodeFactory.instance.arrayNode(value.size());
+        ArrayNode typed = null;
         boolean valid = true;
-        boolean changed = false;
         for (int i = 0; i < value.size(); i++) {
             JsonNode given = value.get(i);
             violations.enter(i);
             JsonNode read = item.read(given, violations);
             violations.leave();
-            if (read == null) {
-                valid = false;
-            } else {
-                typed.add(read);
-                changed |= read != given;
+            valid &= read != null;
+            if (valid && read != given) {
+                typed = typed == null ? ((ArrayNode) value).arrayNode().addAll((ArrayNode) value) : typed;
+                typed.set(i, read);
             }
         }
-        return !valid ? null : changed ? typed : value;
+        return !valid ? null : typed == null ? value : typed;
     }
 
     private static @Nullable JsonNode map(FieldType member, JsonNode value, Violations violations) {

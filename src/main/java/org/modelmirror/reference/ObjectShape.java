@@ -73,11 +73,7 @@ public final class ObjectShape implements FieldType {
 
     @Override
     public @Nullable JsonNode read(JsonNode value, Violations violations) {
-        if (!value.isObject()) {
-            violations.add(
-                    Violation.Type.OBJECT_TYPE,
-                    "Input should be a valid dictionary or object to extract fields from",
-                    value);
+        if (!isObject(value, violations)) {
             return null;
         }
         ObjectNode typed = JsonNodeFactory.instance.objectNode();
@@ -93,15 +89,52 @@ public final class ObjectShape implements FieldType {
         return valid ? typed : null;
     }
 
-    private static @Nullable JsonNode read(Field field, JsonNode object, Violations violations) {
-        String name = field.name();
-        JsonNode given = object.get(name);
-        if (given == null && field.alternativeName().isPresent()) {
-            given = object.get(field.alternativeName().get());
+    @Override
+    public void judge(JsonNode value, Violations violations) {
+        if (!isObject(value, violations)) {
+            return;
         }
+        for (Field field : fields) {
+            JsonNode given = given(field, value);
+            if (given == null) {
+                if (field.isRequired()) {
+                    addMissing(field, value, violations);
+                }
+            } else if (!given.isNull() || field.whenNull().isEmpty()) {
+                violations.enter(field.name());
+                field.type().judge(given, violations);
+                violations.leave();
+            }
+        }
+    }
+
+    private static boolean isObject(JsonNode value, Violations violations) {
+        if (!value.isObject()) {
+            violations.add(
+                    Violation.Type.OBJECT_TYPE,
+                    "Input should be a valid dictionary or object to extract fields from",
+                    value);
+            return false;
+        }
+        return true;
+    }
+
+    private static @Nullable JsonNode given(Field field, JsonNode object) {
+        JsonNode given = object.get(field.name());
+        return given == null && field.alternativeName().isPresent()
+                ? object.get(field.alternativeName().get())
+                : given;
+    }
+
+    private static void addMissing(Field field, JsonNode object, Violations violations) {
+        violations.addAt(field.name(), Violation.Type.MISSING, "Field required", object);
+    }
+
+    private static @Nullable JsonNode read(Field field, JsonNode object, Violations violations) {
+        JsonNode given = given(field, object);
         if (given == null) {
             if (field.isRequired()) {
-                violations.addAt(name, Violation.Type.MISSING, "Field required", object);
+                addMissing(field, object, violations);
                 return null;
             }
             return field.whenAbsent().get();
@@ -109,7 +142,7 @@ public final class ObjectShape implements FieldType {
         if (given.isNull() && field.whenNull().isPresent()) {
             return field.whenNull().get();
         }
-        violations.enter(name);
+        violations.enter(field.name());
         JsonNode read = field.type().read(given, violations);
         violations.leave();
         return read;

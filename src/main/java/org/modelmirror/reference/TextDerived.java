@@ -40,6 +40,10 @@ public final class TextDerived {
     public static String sizeTagOf(double billions) {
         double rounded = Math.rint(billions);
         boolean negativeZero = rounded == 0 && Double.doubleToRawLongBits(rounded) != 0;
-        return (negativeZero ? "-0" : new BigDecimal(rounded).toPlainString()) + "B";
+        if (negativeZero) {
+            return "-0B";
+        }
+        return (Math.abs(rounded) < 0x1p63 ? Long.toString((long) rounded) : new BigDecimal(rounded).toPlainString())
+                + "B";
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,6 +42,9 @@ final class JsonDraft implements Draft {
 
     /** Whether members came or went since. */
     private boolean isReshaped;
+
+    /** Whether they had between the last two times. */
+    private boolean wasReshaped;
 
     /**
      * One member of the file.
@@ -106,15 +110,11 @@ final class JsonDraft implements Draft {
     /** What is kept is the record read back from its text, which proves it and shares nothing with the client's. */
     @Override
     public ObjectNode put(String name, ObjectNode record) throws RejectedException {
-        byte[] text = text(name, record);
-        byte[] document = new byte[text.length + 2];
-        document[0] = '{';
-        System.arraycopy(text, 0, document, 1, text.length);
-        document[document.length - 1] = '}';
+        byte[] document = document(name, record);
         try {
             if (READER.read(document).root().get(name) instanceof ObjectNode readBack) {
                 isReshaped |= entries.put(name, new Entry(readBack, true)) == null;
-                unwritten.put(name, text);
+                unwritten.put(name, member(document));
                 return readBack;
             }
         } catch (JsonSyntaxException e) {
@@ -136,6 +136,7 @@ final class JsonDraft implements Draft {
         } else if (!unwritten.isEmpty()) {
             written = written.with(unwritten);
         }
+        wasReshaped = isReshaped;
         isReshaped = false;
         unwritten.clear();
         return new PiecedContent(written.bytes());
@@ -164,17 +165,20 @@ final class JsonDraft implements Draft {
     }
 
     /**
-     * As {@link #served(RecordMap)} after writes.
+     * As {@link #served(RecordMap)} after writes, whose {@link #content} was taken last.
      *
      * @param live what was served before them
      * @param changed the models that were written
      */
     RecordMap served(RecordMap live, Set<String> changed) {
+        if (wasReshaped) {
+            return served(live); // a model that went and came again has another place
+        }
         Map<String, ObjectNode> replaced = new HashMap<>();
         for (String key : changed) {
             Entry entry = entries.get(key);
             if (entry == null || live.find(key).isEmpty() || !(entry.value instanceof ObjectNode record)) {
-                return served(live); // it came, or went
+                return served(live); // it could not be served before
             }
             replaced.put(key, record);
         }
@@ -182,9 +186,17 @@ final class JsonDraft implements Draft {
     }
 
     private static byte[] text(String key, JsonNode value) {
+        return member(document(key, value));
+    }
+
+    /** A file of one member. */
+    private static byte[] document(String key, JsonNode value) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.set(key, value);
-        String text = JsonWriter.toText(document, JsonForm.STORE);
-        return text.substring(START.length(), text.length() - END.length()).getBytes(StandardCharsets.UTF_8);
+        return JsonWriter.toBytes(document, JsonForm.STORE);
+    }
+
+    private static byte[] member(byte[] document) {
+        return Arrays.copyOfRange(document, START.length(), document.length - END.length());
     }
 }

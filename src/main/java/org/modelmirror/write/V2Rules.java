@@ -54,17 +54,15 @@ final class V2Rules implements RecordRules {
 
     private static ObjectNode checked(Target target, ObjectNode given) throws RejectedException {
         requireName(target.name(), given);
-        ObjectNode record = withType(target.category(), given);
-        if (target.category() == Category.TEXT_GENERATION) {
-            try {
-                record = TextWriteRules.applyToV2(target.name(), record);
-            } catch (InvalidTextRecordException e) {
-                throw new RejectedException(e.rule(), e);
-            }
-        }
+        ObjectNode typed = withType(target.category(), given);
+        ObjectNode record =
+                target.category() == Category.TEXT_GENERATION ? withTextRules(target.name(), typed) : copyOf(typed);
         JsonNode metadata = record.path(METADATA);
         if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
             throw new RejectedException("metadata: must be an object");
+        }
+        if (metadata instanceof ObjectNode sent) {
+            record.set(METADATA, copyOf(sent));
         }
         metadataOf(record).remove(SERVER_SET);
         requireValid(target.category(), record);
@@ -85,21 +83,33 @@ final class V2Rules implements RecordRules {
         }
     }
 
-    /** A copy that says of which category it is, first of all where the client did not. */
+    private static ObjectNode withTextRules(String name, ObjectNode record) throws RejectedException {
+        try {
+            return TextWriteRules.applyToV2(name, record);
+        } catch (InvalidTextRecordException e) {
+            throw new RejectedException(e.rule(), e);
+        }
+    }
+
+    /** The record, or one like it that says first of all of which category it is, where the client did not. */
     private static ObjectNode withType(Category category, ObjectNode given) throws RejectedException {
         JsonNode type = given.path(RECORD_TYPE);
         boolean isGiven = !type.isMissingNode() && !type.isNull();
         if (isGiven && !category.id().equals(type.textValue())) {
             throw new RejectedException(RECORD_TYPE + ": must be '" + category.id() + "'");
         }
+        if (isGiven) {
+            return given;
+        }
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.put(RECORD_TYPE, category.id());
-        ObjectNode copy = given.deepCopy();
-        if (isGiven) {
-            return copy;
-        }
-        copy.remove(RECORD_TYPE);
-        return record.setAll(copy);
+        record.setAll(given);
+        return record.put(RECORD_TYPE, category.id()); // again, since the client may have sent a null
+    }
+
+    /** It shares what lies deeper, so that only its own members may be changed. */
+    private static ObjectNode copyOf(ObjectNode object) {
+        return JsonNodeFactory.instance.objectNode().setAll(object);
     }
 
     private static ObjectNode metadataOf(ObjectNode record) {
@@ -109,7 +119,7 @@ final class V2Rules implements RecordRules {
     /** A stored record whose metadata makes no sense, as the peer lets happen, can still be replaced. */
     private static ObjectNode readable(ObjectNode stored) {
         try {
-            RecordMetadata.onUpdate(stored, stored, 0);
+            RecordMetadata.requireReadable(stored);
             return stored;
         } catch (InvalidRecordMetadataException e) {
             return JsonNodeFactory.instance.objectNode();

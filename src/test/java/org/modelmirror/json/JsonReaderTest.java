@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -134,5 +136,21 @@ class JsonReaderTest {
         assertThatThrownBy(() -> new JsonReader().read("{\"a\":" + "9".repeat(5_000) + "}"))
                 .isInstanceOf(JsonSyntaxException.class)
                 .hasMessageContaining("2000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807,LONG",
+        "-9223372036854775808,LONG",
+        "9223372036854775808,BIG_INTEGER",
+        "-9223372036854775809,BIG_INTEGER",
+        "2147483648,LONG",
+        "-0,LONG"
+    })
+    void makesALongOfEveryIntegerThatFitsOne(String text, JsonParser.NumberType type) throws Exception {
+        JsonNode number = reader.read(text).root();
+
+        assertThat(number.numberType()).isEqualTo(type);
+        assertThat(number.bigIntegerValue()).isEqualTo(new BigInteger(text));
     }
 }

@@ -169,6 +169,16 @@ class TextWriteRulesTest {
     }
 
     @Test
+    void givenRecordStays_whenAV2RecordIsProcessed() throws Exception {
+        ObjectNode record = json("{\"tags\":[\"b\",\"a\"],\"parameters\":\"7\",\"settings\":{\"n\":1},\"nsfw\":false}");
+        ObjectNode before = record.deepCopy();
+
+        TextWriteRules.applyToV2("M", record);
+
+        assertThat(record).isEqualTo(before);
+    }
+
+    @Test
     void groupIsAdded_whenAV2RecordHasNone() throws Exception {
         ObjectNode bare = TextWriteRules.applyToV2("Org/M-7B-Chat", json("{\"parameters\":7000000000}"));
         ObjectNode grouped =

@@ -2,6 +2,7 @@ package org.modelmirror.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,36 @@ class RecordMetadataTest {
                         e -> assertThat(e.field()).isEqualTo(field));
         assertThatThrownBy(() -> RecordMetadata.onUpdate(record, json("{}"), 1))
                 .isInstanceOf(InvalidRecordMetadataException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}",
+                "{\"metadata\":null}",
+                "{\"metadata\":{\"created_at\":\"7\",\"updated_at\":7.0}}",
+                "{\"metadata\":[]}",
+                "{\"metadata\":{\"created_at\":1.5}}",
+                "{\"metadata\":{\"updated_at\":{}}}",
+            })
+    void canBeReplacedExactlyWhenItIsReadable(String json) throws Exception {
+        ObjectNode stored = json(json);
+
+        assertThat(String.valueOf(catchThrowable(() -> RecordMetadata.requireReadable(stored))))
+                .isEqualTo(String.valueOf(catchThrowable(() -> RecordMetadata.onUpdate(stored, stored, 0))));
+    }
+
+    @Test
+    void leavesBothRecordsAsTheyAre_whenUpdated() throws Exception {
+        ObjectNode record = json("{'metadata':{'x':{'y':1},'created_at':'3','created_by':'me'},'a':[1]}");
+        ObjectNode stored = json("{'metadata':{'created_at':1,'created_by':'you'}}");
+        ObjectNode recordBefore = record.deepCopy();
+        ObjectNode storedBefore = stored.deepCopy();
+
+        RecordMetadata.onUpdate(record, stored, 9);
+
+        assertThat(record).isEqualTo(recordBefore);
+        assertThat(stored).isEqualTo(storedBefore);
     }
 }

@@ -3,6 +3,7 @@ package org.modelmirror.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.List;
@@ -197,5 +198,26 @@ class RecordSchemaTest {
 
     private static String real(String text) {
         return text.replace('\'', '"');
+    }
+
+    @ParameterizedTest
+    @EnumSource(Category.class)
+    void findsTheSameFaults_whetherOrNotTheTypedViewIsWanted(Category category) throws Exception {
+        for (String record : List.of(
+                "{'name':'m','parameters':7,'baseline':'flux_1','nsfw':false}",
+                "{'name':'m','parameters_count':'7','baseline':'x','nsfw':'yes','tags':[' a ']}",
+                "{'name':1,'parameters':7.5,'description':[],'tags':'a','nsfw':null,'zzz':{}}",
+                "{'metadata':7,'config':{'download':[{'file_name':'f'},3,{'file_url':null,'size_bytes':'x'}]}}",
+                "{'name':'m','metadata':{'created_at':'soon','schema_version':null},'model_classification':{}}",
+                "{'name':'m','finetune_series':{'author':1},'model_classification':{'domain':'no','purpose':1}}",
+                "{'name':'m','settings':{'a':{},'b':[1,'x']},'requirements':{'a':null},'style':5,'trigger':[1,2]}",
+                "[]",
+                "null")) {
+            JsonNode json = this.json.read(record.replace('\'', '"')).root();
+
+            assertThat(RecordSchema.of(category).violations(json))
+                    .as(record)
+                    .isEqualTo(RecordSchema.of(category).check(json).violations());
+        }
     }
 }

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.modelmirror.json.JsonForm;
 import org.modelmirror.json.JsonWriter;
+import org.modelmirror.reference.RecordMap;
 
 /** A draft copies what did not change from what it wrote before: that must never show. */
 class JsonDraftTest {
@@ -35,9 +38,12 @@ class JsonDraftTest {
         Random random = new Random(20261121);
         JsonDraft draft = JsonDraft.empty();
         Map<String, ObjectNode> models = new LinkedHashMap<>();
+        RecordMap served = RecordMap.empty();
         for (int step = 0; step < 600; step++) {
+            Set<String> changed = new HashSet<>();
             for (int change = random.nextInt(4); change >= 0; change--) {
                 String name = "model-" + random.nextInt(25);
+                changed.add(name);
                 if (models.containsKey(name) && random.nextInt(3) == 0) {
                     draft.remove(name);
                     models.remove(name);
@@ -49,6 +55,9 @@ class JsonDraftTest {
             assertThat(new String(draft.content().toBytes(), UTF_8))
                     .as("step %d", step)
                     .isEqualTo(expected(models));
+            served = draft.served(served, changed);
+            // Their order counts as well: a model that goes and comes within one group goes to the end.
+            assertThat(served).as("step %d", step).isEqualTo(RecordMap.of(models));
         }
         List<String> names = new ArrayList<>(models.keySet());
         names.forEach(draft::remove);
