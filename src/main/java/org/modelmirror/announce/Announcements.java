@@ -20,6 +20,11 @@ public final class Announcements {
         listeners.add(listener);
     }
 
+    /** Tells all listeners of one change after the other. */
+    public void announceAll(List<Change> changes) {
+        changes.forEach(this::announce);
+    }
+
     /** Tells all listeners; one that fails is logged and does not stop the others. */
     public void announce(Change change) {
         for (Consumer<Change> listener : listeners) {

@@ -177,7 +177,7 @@ class JsonWriterTest {
             assertThat(root.path("list").path(0).textValue()).isEqualTo(text.toString());
             if (ascii) {
                 assertThat(bytes).doesNotContain((byte) 0x7f).satisfies(all -> {
-                    for (byte b : (byte[]) all) {
+                    for (byte b : all) {
                         assertThat(b).isGreaterThan((byte) 0);
                     }
                 });
