@@ -80,7 +80,7 @@ public class ReplaceBenchmark {
         }
     }
 
-    /** A draft as it was read, so that what is replaced never is what the last group wrote. */
+    /** A draft as it was read, which only the first group changes in earnest, and edits that do change something. */
     @Setup(Level.Iteration)
     public void readDraft() throws UnreadableDocumentException {
         draft = JsonDraft.read(CATEGORY.v2File(), bytes, record -> true);
