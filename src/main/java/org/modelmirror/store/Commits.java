@@ -101,6 +101,12 @@ final class Commits {
                         revision -> history.discard(commit.category(), draft.planned.format(), revision));
             });
             throw e;
+        } finally {
+            for (Draft draft : drafts) {
+                if (draft.staged != null) {
+                    draft.staged.close();
+                }
+            }
         }
     }
 
