@@ -1,6 +1,7 @@
 package org.modelmirror.audit;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -58,7 +59,7 @@ public final class AuditTrail implements AutoCloseable {
 
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<Path, SegmentFolder> folders = new HashMap<>();
-    private final Map<Path, Deque<byte[]>> waiting = new LinkedHashMap<>();
+    private final Map<Path, Deque<ByteBuffer>> waiting = new LinkedHashMap<>();
     private final SegmentFolder.Unforced unforced = new SegmentFolder.Unforced();
     private int waitingCount;
     private long last;
@@ -146,11 +147,12 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
-     * Appends events that were spelled before: as {@link AuditEvent#toLine} gives them.
+     * Appends events that were spelled before: as {@link AuditEvent#toLine} gives them. Lines that lie behind each other in
+     * one array are written as they are.
      *
      * @param lastId highest id among them
      */
-    void append(Format domain, String category, long lastId, List<byte[]> lines) {
+    void append(Format domain, String category, long lastId, List<ByteBuffer> lines) {
         turn.lock();
         try {
             Path folder = AuditSegments.folder(root, domain, category);
@@ -166,10 +168,10 @@ public final class AuditTrail implements AutoCloseable {
      *
      * @param firstId id of the first line; each next one has the next id
      */
-    void complete(Format domain, String category, long firstId, List<byte[]> lines) {
+    void complete(Format domain, String category, long firstId, List<ByteBuffer> lines) {
         turn.lock();
         try {
-            List<byte[]> missing = new ArrayList<>();
+            List<ByteBuffer> missing = new ArrayList<>();
             boolean looked = guarded("look for events of an interrupted commit", () -> {
                 Set<Long> there = known.from(domain, category, firstId);
                 for (int i = 0; i < lines.size(); i++) {
@@ -179,7 +181,7 @@ public final class AuditTrail implements AutoCloseable {
                 }
             });
             // Twice in the trail is better than not at all.
-            List<byte[]> wanted = looked ? missing : lines;
+            List<ByteBuffer> wanted = looked ? missing : lines;
             if (!wanted.isEmpty()) {
                 append(domain, category, firstId + lines.size() - 1, wanted);
             }
@@ -243,10 +245,10 @@ public final class AuditTrail implements AutoCloseable {
 
     private void await(AuditEvent event) {
         AuditEvent timed = event.timestamp() == 0 ? event.at(clock.instant().getEpochSecond()) : event;
-        await(AuditSegments.folder(root, event.domain(), event.category()), line(timed), event.id());
+        await(AuditSegments.folder(root, event.domain(), event.category()), ByteBuffer.wrap(line(timed)), event.id());
     }
 
-    private void await(Path folder, byte[] line, long id) {
+    private void await(Path folder, ByteBuffer line, long id) {
         waiting.computeIfAbsent(folder, path -> new ArrayDeque<>()).addLast(line);
         waitingCount++;
         last = Math.max(last, id);
@@ -271,7 +273,7 @@ public final class AuditTrail implements AutoCloseable {
         guarded("append", () -> {
             // Other parts of it may well go where one does not.
             IOException failure = attempt(null, this::catchUp);
-            for (Map.Entry<Path, Deque<byte[]>> entry : waiting.entrySet()) {
+            for (Map.Entry<Path, Deque<ByteBuffer>> entry : waiting.entrySet()) {
                 failure = attempt(failure, () -> append(entry.getKey(), entry.getValue()));
             }
             if (failure != null) {
@@ -304,7 +306,7 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    private void append(Path folder, Deque<byte[]> lines) throws IOException {
+    private void append(Path folder, Deque<ByteBuffer> lines) throws IOException {
         int before = lines.size();
         try {
             folders.computeIfAbsent(folder, path -> new SegmentFolder(path, maxSegmentBytes, unforced))
@@ -319,7 +321,7 @@ public final class AuditTrail implements AutoCloseable {
     /** Lets the latest events go where memory keeps no more. */
     private void bound() {
         int excess = waitingCount - MAX_WAITING;
-        for (Deque<byte[]> lines : waiting.values()) {
+        for (Deque<ByteBuffer> lines : waiting.values()) {
             while (excess > 0 && lines.pollLast() != null) {
                 excess--;
                 waitingCount--;

@@ -1,13 +1,14 @@
 package org.modelmirror.audit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,27 +59,56 @@ final class SegmentFolder {
      * Appends lines in their order, each to the newest segment or, where that is full, to a new one (1.4). A line leaves
      * the queue when it is written, so that what is left after a failure is what is missing.
      */
-    void append(Deque<byte[]> lines) throws IOException {
+    void append(Deque<ByteBuffer> lines) throws IOException {
         while (!lines.isEmpty()) {
             OpenSegment segment = writable();
-            ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-            if (!segment.isComplete()) {
-                chunk.write('\n'); // FIX-3: or the torn line would swallow the next
-            }
-            int count = 0;
-            Iterator<byte[]> next = lines.iterator();
+            // FIX-3: or the torn line would swallow the next
+            int lineFeed = segment.isComplete() ? 0 : 1;
+            List<ByteBuffer> chunk = new ArrayList<>();
+            int size = lineFeed;
+            Iterator<ByteBuffer> next = lines.iterator();
             while (next.hasNext()
-                    && (count == 0
-                            || (segment.size() + chunk.size() < maxSegmentBytes && chunk.size() < CHUNK_BYTES))) {
-                chunk.writeBytes(next.next());
-                count++;
+                    && (chunk.isEmpty() || (segment.size() + size < maxSegmentBytes && size < CHUNK_BYTES))) {
+                ByteBuffer line = next.next();
+                chunk.add(line);
+                size += line.remaining();
             }
-            segment.append(ByteBuffer.wrap(chunk.toByteArray()));
+            segment.append(lineFeed == 0 && isOnePiece(chunk) ? piece(chunk, size) : joined(chunk, size, lineFeed));
             unforced.segments.add(segment);
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < chunk.size(); i++) {
                 lines.removeFirst();
             }
         }
+    }
+
+    /** Whether the lines lie behind each other in one array, as those of one commit do. */
+    private static boolean isOnePiece(List<ByteBuffer> lines) {
+        byte[] array = lines.get(0).array();
+        int end = start(lines.get(0));
+        for (ByteBuffer line : lines) {
+            if (line.array() != array || line.arrayOffset() + line.position() != end) {
+                return false;
+            }
+            end += line.remaining();
+        }
+        return true;
+    }
+
+    private static int start(ByteBuffer line) {
+        return line.arrayOffset() + line.position();
+    }
+
+    private static ByteBuffer piece(List<ByteBuffer> lines, int size) {
+        return ByteBuffer.wrap(lines.get(0).array(), start(lines.get(0)), size);
+    }
+
+    private static ByteBuffer joined(List<ByteBuffer> lines, int size, int lineFeed) {
+        ByteBuffer joined = ByteBuffer.allocate(size);
+        if (lineFeed > 0) {
+            joined.put((byte) '\n');
+        }
+        lines.forEach(line -> joined.put(line.duplicate()));
+        return joined.flip();
     }
 
     /** The newest segment, or the next one where it is full; another process may have begun that already. */

@@ -1,8 +1,8 @@
 package org.modelmirror.audit;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.modelmirror.reference.Category;
@@ -65,12 +65,13 @@ public final class StoreTrail implements CommitTrail {
                 : Optional.of(AuditPayload.between(write.before(), write.after()));
     }
 
-    private static List<byte[]> split(byte[] lines) {
-        List<byte[]> split = new ArrayList<>();
+    /** Views of the lines, which lie behind each other and can be written as they are. */
+    private static List<ByteBuffer> split(byte[] lines) {
+        List<ByteBuffer> split = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < lines.length; i++) {
             if (lines[i] == '\n') {
-                split.add(Arrays.copyOfRange(lines, start, i + 1));
+                split.add(ByteBuffer.wrap(lines, start, i + 1 - start));
                 start = i + 1;
             }
         }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,13 +64,8 @@ public final class AtomicFiles {
             Path temp = folder.resolve(tempName(live));
             FileStamp stamp;
             try {
-                if (isForced) {
-                    disk.writeNew(temp, Content.of(bytes), live);
-                } else {
-                    disk.create(temp, Content.of(bytes), live);
-                }
                 // Taken before the rename, which keeps it: afterwards it might be somebody else's file.
-                stamp = stamp(temp);
+                stamp = write(temp, Content.of(bytes), live, isForced);
                 disk.replace(temp, live);
             } catch (IOException | RuntimeException e) {
                 discard(temp, e);
@@ -97,8 +93,8 @@ public final class AtomicFiles {
             disk.createFolders(folder);
             Path temp = folder.resolve(tempName(live));
             try {
-                disk.create(temp, content, live);
-                return new Staged(live, folder, temp, stamp(temp), content.size());
+                Disk.NewFile written = disk.create(temp, content, live);
+                return new Staged(live, folder, temp, written, content.size());
             } catch (IOException | RuntimeException e) {
                 discard(temp, e);
                 throw e;
@@ -108,19 +104,29 @@ public final class AtomicFiles {
         }
     }
 
-    /** New content that lies beside the file it is to become. */
+    private FileStamp write(Path temp, Content content, Path live, boolean isForced) throws IOException {
+        if (isForced) {
+            return disk.writeNew(temp, content, live);
+        }
+        Disk.NewFile written = disk.create(temp, content, live);
+        written.close();
+        return written.stamp();
+    }
+
+    /** New content that lies beside the file it is to become; open until it is forced or given up. */
     final class Staged {
         private final Path live;
         private final Path folder;
         private final Path temp;
-        private final FileStamp stamp;
+        private final Disk.NewFile written;
         private final int sizeBytes;
+        private @Nullable FileStamp stamp;
 
-        private Staged(Path live, Path folder, Path temp, FileStamp stamp, int sizeBytes) {
+        private Staged(Path live, Path folder, Path temp, Disk.NewFile written, int sizeBytes) {
             this.live = live;
             this.folder = folder;
             this.temp = temp;
-            this.stamp = stamp;
+            this.written = written;
             this.sizeBytes = sizeBytes;
         }
 
@@ -128,15 +134,21 @@ public final class AtomicFiles {
             return temp;
         }
 
-        /** The state that the file will have. */
+        /** The state that the file will have; known once it is forced. */
         FileStamp stamp() {
+            if (stamp == null) {
+                throw new IllegalStateException("not forced yet: " + temp);
+            }
             return stamp;
         }
 
-        /** Forces the bytes. */
+        /** Forces the bytes and closes the file. */
         void force() throws StorageUnavailableException {
             try {
-                disk.force(temp);
+                try (written) {
+                    written.force();
+                }
+                stamp = written.stamp();
             } catch (IOException e) {
                 throw StorageUnavailableException.of(live, sizeBytes, e);
             }
@@ -156,18 +168,28 @@ public final class AtomicFiles {
             AtomicFiles.this.force(folder);
         }
 
+        /** Lets go of the file where it was neither forced nor given up. */
+        void close() {
+            try {
+                written.close();
+            } catch (IOException e) {
+                LOG.warn("could not close file={}", temp, e);
+            }
+        }
+
         /** Gives it up, for a reason that is thrown to the caller. */
         void giveUp(Exception reason) {
+            try {
+                written.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
             discard(temp, reason);
         }
     }
 
     private static Path live(Path file) throws IOException {
         return Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
-    }
-
-    private static FileStamp stamp(Path temp) throws IOException {
-        return FileStamp.find(temp).orElseThrow(() -> new IOException("the temporary file vanished"));
     }
 
     /**

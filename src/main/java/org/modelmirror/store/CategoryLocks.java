@@ -162,6 +162,9 @@ public final class CategoryLocks {
                 if (nanos.getAsLong() - start >= wait.toNanos()) {
                     throw new StoreBusyException(entry.name, wait, holder(channel));
                 }
+                if (!isStill(entry, file)) {
+                    entry.forgetChannel();
+                }
                 LockSupport.parkNanos(RETRY_NANOS);
                 if (Thread.interrupted()) {
                     throw new InterruptedException("while waiting for lock " + entry.name);
@@ -173,10 +176,13 @@ public final class CategoryLocks {
         }
     }
 
-    /** Kept from one holder to the next: opening a file for each write costs more than the lock. */
+    /**
+     * Kept from one holder to the next: opening a file for each write costs more than the lock. Whether it still is the
+     * file of that name shows once it is locked.
+     */
     private static FileChannel channel(Entry entry, Path file) throws StorageUnavailableException, IOException {
         FileChannel kept = entry.channel;
-        if (kept != null && kept.isOpen() && isStill(entry, file)) {
+        if (kept != null && kept.isOpen()) {
             return kept;
         }
         entry.forgetChannel();

@@ -302,10 +302,11 @@ public final class CategoryStore {
     }
 
     private boolean isDone(Category category, List<Planned> plan) {
+        if (plan.stream().anyMatch(planned -> planned.asItLies().isEmpty())) {
+            return false;
+        }
         Revisions recorded = revisions.refresh();
-        return plan.stream()
-                .allMatch(planned -> planned.asItLies().isPresent()
-                        && isRecorded(recorded, category, planned.format(), planned.digest()));
+        return plan.stream().allMatch(planned -> isRecorded(recorded, category, planned.format(), planned.digest()));
     }
 
     private Committed asItLies(Category category, List<Planned> plan) {

@@ -101,6 +101,12 @@ final class Commits {
                         revision -> history.discard(commit.category(), draft.planned.format(), revision));
             });
             throw e;
+        } finally {
+            for (Draft draft : drafts) {
+                if (draft.staged != null) {
+                    draft.staged.close();
+                }
+            }
         }
     }
 
@@ -168,7 +174,9 @@ final class Commits {
                     }
                 }
             }
-            after = turn.change(known -> known.published(category, digests, at));
+            Revisions seen = before;
+            // As a rule nobody has refreshed what is known since, and it need not be worked out twice.
+            after = turn.change(known -> known.equals(seen) ? next : known.published(category, digests, at));
             if (isUrgent) {
                 forceFolders(drafts);
                 record(category, drafts, true);

@@ -1,5 +1,6 @@
 package org.modelmirror.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,18 +16,17 @@ interface Disk {
      * Creates a file that must not exist yet and forces its bytes to the disk.
      *
      * @param like a file whose permissions the new one takes over, if it exists
+     * @return the state of the new file
      */
-    void writeNew(Path file, Content content, Path like) throws IOException;
+    FileStamp writeNew(Path file, Content content, Path like) throws IOException;
 
     /**
      * Creates a file that must not exist yet, without forcing it.
      *
      * @param like a file whose permissions the new one takes over, if it exists
+     * @return the file, open, for the caller to close
      */
-    void create(Path file, Content content, Path like) throws IOException;
-
-    /** Forces a file's bytes to the disk. */
-    void force(Path file) throws IOException;
+    NewFile create(Path file, Content content, Path like) throws IOException;
 
     /** Gives a file a second name that must not exist yet; a file system need not be able to. */
     void link(Path existing, Path name) throws IOException;
@@ -45,4 +45,13 @@ interface Disk {
 
     /** Deletes a file if it exists. */
     void delete(Path file) throws IOException;
+
+    /** A file that was written just now, still open. */
+    interface NewFile extends Closeable {
+        /** Forces its bytes to the disk. */
+        void force() throws IOException;
+
+        /** Its state, which is final once it is closed. */
+        FileStamp stamp() throws IOException;
+    }
 }

@@ -28,11 +28,7 @@ public record FileStamp(long mtimeNanos, long sizeBytes, String fileKey) {
      */
     public static Optional<FileStamp> find(Path file) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return Optional.of(new FileStamp(
-                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                    attributes.size(),
-                    Objects.toString(attributes.fileKey(), "")));
+            return Optional.of(of(Files.readAttributes(file, BasicFileAttributes.class)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (FileSystemException e) {
@@ -41,6 +37,13 @@ public record FileStamp(long mtimeNanos, long sizeBytes, String fileKey) {
             }
             throw e;
         }
+    }
+
+    static FileStamp of(BasicFileAttributes attributes) {
+        return new FileStamp(
+                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                attributes.size(),
+                Objects.toString(attributes.fileKey(), ""));
     }
 
     /** Where a file stands in the place of a folder, nothing can lie below it. */

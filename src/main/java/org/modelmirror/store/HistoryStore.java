@@ -155,7 +155,7 @@ public final class HistoryStore {
                 disk.link(file, name);
             } catch (IOException noLinks) {
                 try {
-                    disk.create(name, content, file);
+                    disk.create(name, content, file).close();
                 } catch (IOException full) {
                     disk.delete(name);
                     full.addSuppressed(noLinks);

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** The local file system. */
@@ -34,33 +36,80 @@ final class LocalDisk implements Disk {
     }
 
     @Override
-    public void writeNew(Path file, Content content, Path like) throws IOException {
-        write(file, content, like, true);
+    public FileStamp writeNew(Path file, Content content, Path like) throws IOException {
+        NewFile written = create(file, content, like);
+        try (written) {
+            // A full disk often shows only here.
+            written.force();
+        }
+        return written.stamp();
     }
 
     @Override
-    public void create(Path file, Content content, Path like) throws IOException {
-        write(file, content, like, false);
+    public NewFile create(Path file, Content content, Path like) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (!hasPosix(file)) {
+            FileChannel channel = FileChannel.open(file, options);
+            return written(channel, content, () -> new Written(file, channel, Optional.empty()));
+        }
+        Set<PosixFilePermission> permissions = permissions(like);
+        FileChannel channel = FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(permissions));
+        return written(channel, content, () -> {
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            if (!attributes.permissions().equals(permissions) && Files.exists(like)) {
+                Files.setPosixFilePermissions(file, permissions); // the umask took some away
+            }
+            return new Written(file, channel, Optional.of(FileStamp.of(attributes)));
+        });
     }
 
-    private static void write(Path file, Content content, Path like, boolean force) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        boolean posix = hasPosix(file);
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(NEW_FILE)}
-                : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(file, options, attributes)) {
+    private static NewFile written(FileChannel channel, Content content, Completion completion) throws IOException {
+        try {
             writeAll(channel, content.parts());
-            if (posix && Files.exists(like)) {
-                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(like);
-                if (!permissions.equals(Files.getPosixFilePermissions(file))) {
-                    Files.setPosixFilePermissions(file, permissions);
-                }
+            return completion.complete();
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                channel.close();
+            } catch (IOException notClosed) {
+                e.addSuppressed(notClosed);
             }
-            if (force) {
-                // A full disk often shows only here.
-                channel.force(true);
-            }
+            throw e;
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(Path like) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(like);
+        } catch (NoSuchFileException e) {
+            return NEW_FILE;
+        }
+    }
+
+    /** What is to be done once the bytes are written. */
+    private interface Completion {
+        NewFile complete() throws IOException;
+    }
+
+    /**
+     * @param known the state, where it was at hand; a system may otherwise note the time of the last change as late as
+     *     when the file is closed
+     */
+    private record Written(Path file, FileChannel channel, Optional<FileStamp> known) implements NewFile {
+        @Override
+        public void force() throws IOException {
+            channel.force(true);
+        }
+
+        @Override
+        public FileStamp stamp() throws IOException {
+            return known.isPresent()
+                    ? known.get()
+                    : FileStamp.find(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 
@@ -72,13 +121,6 @@ final class LocalDisk implements Disk {
             while (written < parts.length && !parts[written].hasRemaining()) {
                 written++;
             }
-        }
-    }
-
-    @Override
-    public void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 

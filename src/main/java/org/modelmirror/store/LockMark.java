@@ -27,8 +27,12 @@ record LockMark(String holder, String id, long note) {
         ByteBuffer bytes = ByteBuffer.allocate(128);
         channel.read(bytes, 0);
         String[] lines = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).split("\n", -1);
-        boolean isWhole = lines.length == 4 && lines[2].matches("[0-9]{" + NOTE_DIGITS + "}");
+        boolean isWhole = lines.length == 4 && isNote(lines[2]);
         return isWhole ? new LockMark(lines[0], lines[1], Long.parseLong(lines[2])) : new LockMark(lines[0], "", 0);
+    }
+
+    private static boolean isNote(String text) {
+        return text.length() == NOTE_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     LockMark withNote(long newNote) {

@@ -125,6 +125,7 @@ final class RevisionStore {
 
         private void takeIn() {
             if (held == null) {
+                refresh();
                 return;
             }
             synchronized (RevisionStore.this) {

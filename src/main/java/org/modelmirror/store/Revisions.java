@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.modelmirror.reference.Category;
@@ -105,7 +104,8 @@ record Revisions(long counter, Map<Category, Map<Form, Publication>> publication
     }
 
     private Revisions with(long newCounter, Category category, Map<Form, Publication> forms) {
-        Map<Category, Map<Form, Publication>> all = new LinkedHashMap<>(publications);
+        Map<Category, Map<Form, Publication>> all = new EnumMap<>(Category.class);
+        all.putAll(publications);
         all.put(category, forms);
         return new Revisions(newCounter, all);
     }

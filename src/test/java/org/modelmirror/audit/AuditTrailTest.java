@@ -1,5 +1,6 @@
 package org.modelmirror.audit;
 
+import static java.nio.ByteBuffer.wrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -205,8 +206,8 @@ class AuditTrailTest {
         first.close();
 
         AuditTrail second = trail(200);
-        second.complete(Format.V2, "clip", 2, List.of(two.toLine(), three.toLine(), four.toLine()));
-        second.complete(Format.V2, "clip", 2, List.of(two.toLine(), three.toLine(), four.toLine()));
+        second.complete(Format.V2, "clip", 2, List.of(wrap(two.toLine()), wrap(three.toLine()), wrap(four.toLine())));
+        second.complete(Format.V2, "clip", 2, List.of(wrap(two.toLine()), wrap(three.toLine()), wrap(four.toLine())));
 
         assertThat(events()).containsExactly(one, two, three, four);
         assertThat(second.reserve(1)).isEqualTo(5);
@@ -220,7 +221,7 @@ class AuditTrailTest {
                         Format.V2,
                         "clip",
                         31,
-                        List.of(Events.create(31, "a", "{}").toLine()));
+                        List.of(wrap(Events.create(31, "a", "{}").toLine())));
 
         assertThat(root().resolve("index.json")).hasContent("{\n  \"last_event_id\": 31\n}");
     }

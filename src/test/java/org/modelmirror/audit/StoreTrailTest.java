@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,38 @@ class StoreTrailTest {
 
         assertThat(Files.readAllBytes(root.resolve("v2/clip/audit-000001.jsonl")))
                 .isEqualTo(lines.lines());
+    }
+
+    @Test
+    void appendsTheLinesAsTheyAre_whenACommitHasMany() throws Exception {
+        TrailLines first = trail.prepare(Category.CLIP, Format.V2, 7, List.of(write("a", "42"), write("b", "42")));
+        TrailLines second = trail.prepare(Category.CLIP, Format.V2, 8, List.of(write("c", "42"), write("d", "42")));
+
+        trail.append(first);
+        Path segment = root.resolve("v2/clip/audit-000001.jsonl");
+        Files.writeString(segment, "{torn", StandardOpenOption.APPEND);
+        trail.append(second);
+
+        assertThat(Files.readString(segment)).isEqualTo(text(first) + "{torn\n" + text(second));
+        assertThat(audit.written()).isEqualTo(4);
+    }
+
+    @Test
+    void beginsANewSegmentWithinACommit_whenOneIsFull() throws Exception {
+        audit.close();
+        audit = new AuditTrail(root, 1, Clock.systemUTC(), System::nanoTime, background);
+        trail = new StoreTrail(audit);
+        TrailLines lines = trail.prepare(Category.CLIP, Format.V2, 7, List.of(write("a", "42"), write("b", "42")));
+
+        trail.append(lines);
+
+        assertThat(Files.readString(root.resolve("v2/clip/audit-000001.jsonl"))
+                        + Files.readString(root.resolve("v2/clip/audit-000002.jsonl")))
+                .isEqualTo(text(lines));
+    }
+
+    private static String text(TrailLines lines) {
+        return new String(lines.lines(), StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -90,6 +90,20 @@ class CategoryLocksTest {
     }
 
     @Test
+    void meetsTheOthersInTheNewFile_whenSomebodyClearedTheFolderOfLocks() throws Exception {
+        CategoryLocks first = locks(Duration.ofMillis(100));
+        first.acquire(Category.CLIP).close();
+        Path file = StoreFolder.at(folder).lock(Category.CLIP.id());
+        Files.delete(file);
+
+        try (CategoryLocks.Held held = locks(Duration.ofMillis(100)).acquire(Category.CLIP)) {
+            assertThatThrownBy(() -> first.acquire(Category.CLIP)).isInstanceOf(StoreBusyException.class);
+        }
+        first.acquire(Category.CLIP).close();
+        assertThat(file).exists();
+    }
+
+    @Test
     void isBusyAndNamesThePid_whileAnotherProcessHoldsTheLock() throws Exception {
         Path file = folder.resolve("locks/clip.lock");
         Files.createDirectories(file.getParent());

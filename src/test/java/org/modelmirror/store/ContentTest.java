@@ -65,7 +65,7 @@ class ContentTest {
                 .toList();
         Path file = folder.resolve("many");
 
-        new LocalDisk().create(file, inParts(texts), folder.resolve("none"));
+        new LocalDisk().create(file, inParts(texts), folder.resolve("none")).close();
 
         assertThat(Files.readString(file, UTF_8)).isEqualTo(String.join("", texts));
     }

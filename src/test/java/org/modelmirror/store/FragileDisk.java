@@ -72,27 +72,38 @@ final class FragileDisk implements Disk {
     }
 
     @Override
-    public void writeNew(Path file, Content content, Path like) throws IOException {
+    public FileStamp writeNew(Path file, Content content, Path like) throws IOException {
         if (isDue()) {
             Files.write(file, Arrays.copyOf(content.toBytes(), content.size() / 2));
             fail();
         }
-        disk.writeNew(file, content, like);
+        return disk.writeNew(file, content, like);
     }
 
     @Override
-    public void create(Path file, Content content, Path like) throws IOException {
+    public NewFile create(Path file, Content content, Path like) throws IOException {
         if (isDue()) {
             Files.write(file, Arrays.copyOf(content.toBytes(), content.size() / 2));
             fail();
         }
-        disk.create(file, content, like);
-    }
+        NewFile written = disk.create(file, content, like);
+        return new NewFile() {
+            @Override
+            public void force() throws IOException {
+                perhapsFail();
+                written.force();
+            }
 
-    @Override
-    public void force(Path file) throws IOException {
-        perhapsFail();
-        disk.force(file);
+            @Override
+            public FileStamp stamp() throws IOException {
+                return written.stamp();
+            }
+
+            @Override
+            public void close() throws IOException {
+                written.close();
+            }
+        };
     }
 
     @Override
