@@ -22,6 +22,9 @@ public final class PiecedObject<M> {
     static final int PIECE_BYTES = 32 * 1024;
 
     private final Form form;
+    /** The bytes of the form's end. */
+    private final ByteBuffer end;
+
     private final Companion<M> companion;
     private final List<Piece<M>> pieces;
     private final Map<String, Spot> spots;
@@ -88,8 +91,14 @@ public final class PiecedObject<M> {
     }
 
     private PiecedObject(
-            Form form, Companion<M> companion, List<Piece<M>> pieces, Map<String, Spot> spots, PiecedBytes bytes) {
+            Form form,
+            ByteBuffer end,
+            Companion<M> companion,
+            List<Piece<M>> pieces,
+            Map<String, Spot> spots,
+            PiecedBytes bytes) {
         this.form = form;
+        this.end = end;
         this.companion = companion;
         this.pieces = pieces;
         this.spots = spots;
@@ -104,7 +113,9 @@ public final class PiecedObject<M> {
      */
     public static <M> PiecedObject<M> of(
             Form form, Companion<M> companion, Collection<String> keys, Map<String, byte[]> texts) {
-        return new PiecedObject<>(form, companion, List.of(), Map.of(), PiecedBytes.of(List.of())).with(keys, texts);
+        return new PiecedObject<>(
+                        form, outsideTheHeap(form.end), companion, List.of(), Map.of(), PiecedBytes.of(List.of()))
+                .with(keys, texts);
     }
 
     /**
@@ -136,7 +147,7 @@ public final class PiecedObject<M> {
             }
             next.set(number, after);
         }
-        return new PiecedObject<>(form, companion, next, spots, bytes.next(buffers(next)));
+        return new PiecedObject<>(form, end, companion, next, spots, bytes.next(buffers(next)));
     }
 
     /**
@@ -172,7 +183,7 @@ public final class PiecedObject<M> {
             at++;
         }
         flush(waiting, next);
-        return new PiecedObject<>(form, companion, next, spots(next), bytes.next(buffers(next)));
+        return new PiecedObject<>(form, end, companion, next, spots(next), bytes.next(buffers(next)));
     }
 
     private static <M> boolean isReusable(
@@ -251,7 +262,7 @@ public final class PiecedObject<M> {
         }
         List<ByteBuffer> buffers = new ArrayList<>(all.size() + 1);
         all.forEach(piece -> buffers.add(piece.bytes));
-        buffers.add(outsideTheHeap(form.end));
+        buffers.add(end);
         return buffers;
     }
 
@@ -296,6 +307,6 @@ public final class PiecedObject<M> {
             }
             mapped.add(new Piece<>(piece.isFirst, piece.keys, companions, piece.starts, piece.ends, piece.bytes));
         }
-        return new PiecedObject<>(form, companion, mapped, spots, bytes);
+        return new PiecedObject<>(form, end, companion, mapped, spots, bytes);
     }
 }
