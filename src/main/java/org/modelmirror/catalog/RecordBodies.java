@@ -89,8 +89,8 @@ public final class RecordBodies {
         return Optional.ofNullable(text.find(key));
     }
 
-    /** The same with the compressed form of every record that is worth it and has none. */
+    /** The same in one stretch of memory, with the compressed form of every record that is worth it and has none. */
     RecordBodies compressed(Gzip gzip) {
-        return new RecordBodies(text.mapped((key, body) -> body.compressed(gzip)));
+        return new RecordBodies(text.joined().mapped((key, body) -> body.compressed(gzip)));
     }
 }

@@ -45,12 +45,14 @@ public record Snapshot(
     /** The same with gzip forms where they pay. */
     Snapshot compressed() {
         try (Gzip gzip = new Gzip()) {
+            RecordBodies joined = recordBodies.compressed(gzip);
+            WireBody whole = format == Format.V2 ? joined.all() : body;
             return new Snapshot(
                     category,
                     format,
                     records,
-                    body.compressed(gzip),
-                    recordBodies.compressed(gzip),
+                    whole.compressed(gzip),
+                    joined,
                     revision,
                     formRevision,
                     lastModified,

@@ -20,9 +20,9 @@ public final class SnapshotFactory {
      */
     public Snapshot v2(Category category, RecordMap records, long revision, Instant lastModified, Origin origin) {
         try (Gzip gzip = new Gzip()) {
-            RecordBodies bodies = RecordBodies.of(records);
+            RecordBodies bodies = RecordBodies.of(records).compressed(gzip);
             return new PreparedSnapshot(
-                            category, Format.V2, records, bodies.all().compressed(gzip), bodies.compressed(gzip))
+                            category, Format.V2, records, bodies.all().compressed(gzip), bodies)
                     .at(revision, lastModified, origin);
         }
     }

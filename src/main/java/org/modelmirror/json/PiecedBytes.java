@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PiecedBytes {
     private final List<ByteBuffer> pieces;
+    /** All of them in one, where they lie so. */
+    private final @Nullable ByteBuffer whole;
+
     private final int size;
     /** The digest as it stands before each piece, as far as it is known; null where digests cannot be copied. */
     private @Nullable MessageDigest[] states;
 
     private byte @Nullable [] sha256;
 
-    private PiecedBytes(List<ByteBuffer> pieces, @Nullable MessageDigest[] states) {
+    private PiecedBytes(List<ByteBuffer> pieces, @Nullable ByteBuffer whole, @Nullable MessageDigest[] states) {
         this.pieces = List.copyOf(pieces);
+        this.whole = whole;
         this.states = states;
         int sum = 0;
         for (ByteBuffer piece : pieces) {
@@ -35,7 +39,7 @@ public final class PiecedBytes {
      * @param pieces not changed by anybody from now on
      */
     public static PiecedBytes of(List<ByteBuffer> pieces) {
-        return new PiecedBytes(pieces, new MessageDigest[0]);
+        return new PiecedBytes(pieces, null, new MessageDigest[0]);
     }
 
     /** The next version; what it has in common with this one is told by the pieces being the same objects. */
@@ -46,7 +50,21 @@ public final class PiecedBytes {
             common++;
         }
         synchronized (this) {
-            return new PiecedBytes(after, Arrays.copyOf(states, Math.min(states.length, common + 1)));
+            return new PiecedBytes(after, null, Arrays.copyOf(states, Math.min(states.length, common + 1)));
+        }
+    }
+
+    /**
+     * The same bytes in another place.
+     *
+     * @param there the pieces, cut as they are here
+     * @param all of them in one
+     */
+    PiecedBytes moved(List<ByteBuffer> there, ByteBuffer all) {
+        synchronized (this) {
+            PiecedBytes moved = new PiecedBytes(there, all, states);
+            moved.sha256 = sha256;
+            return moved;
         }
     }
 
@@ -55,9 +73,9 @@ public final class PiecedBytes {
         return size;
     }
 
-    /** Views of the pieces, in order: the caller's to move about in, and nobody's to write to. */
+    /** Views of the pieces, in order, or of all in one where they lie so: the caller's to move about in, and nobody's to write to. */
     public List<ByteBuffer> pieces() {
-        return pieces.stream().map(ByteBuffer::duplicate).toList();
+        return whole == null ? pieces.stream().map(ByteBuffer::duplicate).toList() : List.of(whole.duplicate());
     }
 
     /** All of them in one array. */

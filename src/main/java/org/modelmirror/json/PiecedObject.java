@@ -297,6 +297,31 @@ public final class PiecedObject<M> {
         return spot == null ? null : pieces.get(spot.piece).companions.get(spot.member);
     }
 
+    /**
+     * The same object in one stretch of memory, which a socket takes in one go. Its pieces are parts of that: as long as one
+     * of them is used, by a later version too, all of it is.
+     */
+    public PiecedObject<M> joined() {
+        if (pieces.isEmpty()) {
+            return this;
+        }
+        ByteBuffer whole = ByteBuffer.allocateDirect(bytes.size());
+        List<Piece<M>> moved = new ArrayList<>(pieces.size());
+        for (Piece<M> piece : pieces) {
+            int at = whole.position();
+            whole.put(piece.bytes.duplicate());
+            ByteBuffer there = whole.slice(at, piece.bytes.remaining());
+            List<M> companions = new ArrayList<>(piece.keys.size());
+            for (int i = 0; i < piece.keys.size(); i++) {
+                ByteBuffer text = there.slice(piece.starts[i], piece.ends[i] - piece.starts[i]);
+                companions.add(companion.of(piece.keys.get(i), text, piece.companions.get(i)));
+            }
+            moved.add(new Piece<>(piece.isFirst, piece.keys, companions, piece.starts, piece.ends, there));
+        }
+        whole.put(end.duplicate()).flip();
+        return new PiecedObject<>(form, end, companion, moved, spots, bytes.moved(buffers(moved), whole));
+    }
+
     /** The same text with something else kept beside each member. */
     public PiecedObject<M> mapped(BiFunction<String, M, M> change) {
         List<Piece<M>> mapped = new ArrayList<>(pieces.size());

@@ -115,6 +115,7 @@ class PiecedObjectTest {
                 }
             }
             object = isReshaped ? object.with(versions.keySet(), texts) : object.with(texts);
+            object = random.nextInt(5) == 0 ? object.joined() : object;
             assertHolds(object, versions);
         }
     }
@@ -158,6 +159,21 @@ class PiecedObjectTest {
             object = object.with(Map.of(key, text(key, 9)));
         }
         assertHolds(object, versions);
+    }
+
+    @Test
+    void liesInOnePiece_whenJoined_andInPiecesAgainAfterAChange() throws Exception {
+        Map<String, Integer> versions = members(300);
+        PiecedObject<String> joined = of(versions).joined();
+        assertHolds(joined, versions);
+        assertThat(joined.bytes().pieces()).hasSize(1);
+
+        versions.put("m150", 3);
+        PiecedObject<String> after = joined.with(Map.of("m150", text("m150", 3)));
+
+        assertHolds(after, versions);
+        assertThat(after.bytes().pieces()).hasSizeGreaterThan(5);
+        assertThat(of(Map.of()).joined().bytes().toBytes()).asString(UTF_8).isEqualTo("{}");
     }
 
     @Test
