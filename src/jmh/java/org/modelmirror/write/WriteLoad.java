@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +75,12 @@ public final class WriteLoad {
     private static final Beside MANY = new Beside(32, ALL_OUT);
     private static final List<Beside> BESIDE_READS =
             List.of(NOBODY, new Beside(32, 200), new Beside(32, 1000), new Beside(1, ALL_OUT), MANY);
+
+    /** Readers who ask at a steady pace, as those of a mirror do, and how often all of them together. */
+    private static final int STEADY_READERS = 8;
+
+    private static final Map<String, Integer> STEADY_READS = Map.of("1KB", 5_000, "0.5MB", 200);
+    private static final List<Beside> BESIDE_STEADY_READS = List.of(NOBODY, new Beside(32, 200), MANY);
 
     private final Path folder;
     private final long nanosPerRun;
@@ -489,6 +496,42 @@ public final class WriteLoad {
                     figure("writes-" + beside + "-beside-" + path.getKey(), run.rate());
                 }
             }
+            for (Beside beside : BESIDE_STEADY_READS) {
+                steadyReads(threads, port, path.getKey(), path.getValue(), beside, write);
+            }
+        }
+    }
+
+    private void steadyReads(
+            ExecutorService threads, int port, String size, String path, Beside beside, Write write) throws Exception {
+        Connection[] readers = new Connection[STEADY_READERS];
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = new Connection(port);
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        Callable<Run> writing = measure(threads, beside.writers(), beside.perSecond(), write, stop, Long.MAX_VALUE);
+        Write read = reader -> {
+            int status = readers[reader].get(path).status();
+            if (status != 200) {
+                throw new IOException("read: " + status);
+            }
+        };
+        Run reading = measure(
+                        threads,
+                        STEADY_READERS,
+                        Objects.requireNonNull(STEADY_READS.get(size)),
+                        read,
+                        new AtomicBoolean(),
+                        nanosPerRun)
+                .call();
+        stop.set(true);
+        String name = "steady-" + size + "-beside-" + beside;
+        figure(name, reading.rate());
+        figure(name + "-median", reading.millis(0.5));
+        figure(name + "-late", reading.millis(0.99));
+        figure("writes-" + beside + "-" + name, writing.call().rate());
+        for (Connection reader : readers) {
+            reader.close();
         }
     }
 
@@ -549,6 +592,11 @@ public final class WriteLoad {
         target("64 writers in process to plain", median("submit-64") / plain, 15, true);
         target("p99 at 32 writers in plain replacements", median("http-32-p99") / plainMillis, 10, false);
         for (String size : withReads ? List.of("1KB", "0.5MB") : List.<String>of()) {
+            target(
+                    "steady reads of " + size + " beside 32 writers",
+                    median("steady-" + size + "-beside-" + MANY) / median("steady-" + size + "-beside-" + NOBODY),
+                    0.9,
+                    true);
             double alone = median("read-" + size + "-beside-" + NOBODY);
             target(
                     "reads of " + size + " beside 32 writers",
@@ -566,6 +614,16 @@ public final class WriteLoad {
                 double rate = median("read-" + size + "-beside-" + beside);
                 double written = beside.writers() == 0 ? 0 : median("writes-" + beside + "-beside-" + size);
                 System.out.printf("%-8s%-16s%12.0f%12.2f%12.0f%n", size, beside, rate, rate / alone, written);
+            }
+        }
+        System.out.printf("%-8s%-16s%12s%10s%10s%12s%n", "steady", "beside writers", "reads/s", "p50 ms", "p99 ms", "writes/s");
+        for (String size : List.of("1KB", "0.5MB")) {
+            for (Beside beside : BESIDE_STEADY_READS) {
+                String name = "steady-" + size + "-beside-" + beside;
+                double written = beside.writers() == 0 ? 0 : median("writes-" + beside + "-" + name);
+                System.out.printf(
+                        "%-8s%-16s%12.0f%10.2f%10.2f%12.0f%n",
+                        size, beside, median(name), median(name + "-median"), median(name + "-late"), written);
             }
         }
     }
