@@ -36,8 +36,8 @@ public final class SnapshotFactory {
     }
 
     /**
-     * The snapshot after a change of some records, made from the one before it: only those records are written and hashed
-     * anew, the rest is copied. Without gzip forms of what changed, which {@link LateGzip} adds.
+     * The snapshot after a change of some records, made from the one before it: only the pieces they lie in are made anew.
+     * Without gzip forms of what changed, which {@link LateGzip} adds.
      *
      * @param before a v2 snapshot
      * @param records all records, in their order
