@@ -35,7 +35,8 @@ public final class RecordBodies {
     static RecordBodies of(RecordMap records) {
         Map<String, byte[]> texts = new HashMap<>(records.size() * 4 / 3 + 1);
         records.asMap().forEach((key, record) -> texts.put(key, text(key, record)));
-        return new RecordBodies(PiecedObject.of(COMPACT, RecordBodies::body, records.keys(), texts));
+        return new RecordBodies(
+                PiecedObject.of(COMPACT, PiecedObject.Memory.OUTSIDE, RecordBodies::body, records.keys(), texts));
     }
 
     /**

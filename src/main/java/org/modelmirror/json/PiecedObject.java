@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a JSON object in pieces of some tens of members: a change of one member makes one piece anew, whatever the
- * size of the whole. The bytes lie outside the heap, where files and sockets take them from without a copy. Immutable.
+ * size of the whole. Immutable.
  *
  * @param <M> what is kept beside the text of each member
  */
@@ -22,6 +22,7 @@ public final class PiecedObject<M> {
     static final int PIECE_BYTES = 32 * 1024;
 
     private final Form form;
+    private final Memory memory;
     /** The bytes of the form's end. */
     private final ByteBuffer end;
 
@@ -39,6 +40,21 @@ public final class PiecedObject<M> {
      * @param empty the whole, where there are none
      */
     public record Form(String start, String between, String end, String empty) {}
+
+    /** Where the bytes lie. */
+    public enum Memory {
+        /** For bytes that are passed on once. */
+        HEAP,
+        /**
+         * For bytes that are sent to many: sockets take them without a copy. What is given up there is freed only when the
+         * heap is collected, so that whoever fills it must fill the heap as well.
+         */
+        OUTSIDE;
+
+        private ByteBuffer room(int size) {
+            return this == HEAP ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+        }
+    }
 
     /** Makes what is kept beside a member. */
     public interface Companion<M> {
@@ -92,12 +108,14 @@ public final class PiecedObject<M> {
 
     private PiecedObject(
             Form form,
+            Memory memory,
             ByteBuffer end,
             Companion<M> companion,
             List<Piece<M>> pieces,
             Map<String, Spot> spots,
             PiecedBytes bytes) {
         this.form = form;
+        this.memory = memory;
         this.end = end;
         this.companion = companion;
         this.pieces = pieces;
@@ -112,9 +130,9 @@ public final class PiecedObject<M> {
      * @param texts the members by key: as they are to stand there, key and all, in UTF-8
      */
     public static <M> PiecedObject<M> of(
-            Form form, Companion<M> companion, Collection<String> keys, Map<String, byte[]> texts) {
-        return new PiecedObject<>(
-                        form, outsideTheHeap(form.end), companion, List.of(), Map.of(), PiecedBytes.of(List.of()))
+            Form form, Memory memory, Companion<M> companion, Collection<String> keys, Map<String, byte[]> texts) {
+        ByteBuffer end = filled(memory, form.end);
+        return new PiecedObject<>(form, memory, end, companion, List.of(), Map.of(), PiecedBytes.of(List.of()))
                 .with(keys, texts);
     }
 
@@ -147,7 +165,7 @@ public final class PiecedObject<M> {
             }
             next.set(number, after);
         }
-        return new PiecedObject<>(form, end, companion, next, spots, bytes.next(buffers(next)));
+        return new PiecedObject<>(form, memory, end, companion, next, spots, bytes.next(buffers(next)));
     }
 
     /**
@@ -183,7 +201,7 @@ public final class PiecedObject<M> {
             at++;
         }
         flush(waiting, next);
-        return new PiecedObject<>(form, end, companion, next, spots(next), bytes.next(buffers(next)));
+        return new PiecedObject<>(form, memory, end, companion, next, spots(next), bytes.next(buffers(next)));
     }
 
     private static <M> boolean isReusable(
@@ -225,7 +243,7 @@ public final class PiecedObject<M> {
         for (Source<M> source : sources) {
             size = Math.addExact(size, source.text.remaining());
         }
-        ByteBuffer room = ByteBuffer.allocateDirect(size);
+        ByteBuffer room = memory.room(size);
         int[] starts = new int[sources.size()];
         int[] ends = new int[sources.size()];
         for (int i = 0; i < starts.length; i++) {
@@ -258,7 +276,7 @@ public final class PiecedObject<M> {
 
     private List<ByteBuffer> buffers(List<Piece<M>> all) {
         if (all.isEmpty()) {
-            return List.of(outsideTheHeap(form.empty));
+            return List.of(filled(memory, form.empty));
         }
         List<ByteBuffer> buffers = new ArrayList<>(all.size() + 1);
         all.forEach(piece -> buffers.add(piece.bytes));
@@ -266,9 +284,9 @@ public final class PiecedObject<M> {
         return buffers;
     }
 
-    private static ByteBuffer outsideTheHeap(String text) {
+    private static ByteBuffer filled(Memory memory, String text) {
         byte[] bytes = utf8(text);
-        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        return memory.room(bytes.length).put(bytes).flip();
     }
 
     private static byte[] utf8(String text) {
@@ -305,7 +323,7 @@ public final class PiecedObject<M> {
         if (pieces.isEmpty()) {
             return this;
         }
-        ByteBuffer whole = ByteBuffer.allocateDirect(bytes.size());
+        ByteBuffer whole = memory.room(bytes.size());
         List<Piece<M>> moved = new ArrayList<>(pieces.size());
         for (Piece<M> piece : pieces) {
             int at = whole.position();
@@ -319,7 +337,7 @@ public final class PiecedObject<M> {
             moved.add(new Piece<>(piece.isFirst, piece.keys, companions, piece.starts, piece.ends, there));
         }
         whole.put(end.duplicate()).flip();
-        return new PiecedObject<>(form, end, companion, moved, spots, bytes.moved(buffers(moved), whole));
+        return new PiecedObject<>(form, memory, end, companion, moved, spots, bytes.moved(buffers(moved), whole));
     }
 
     /** The same text with something else kept beside each member. */
@@ -332,6 +350,6 @@ public final class PiecedObject<M> {
             }
             mapped.add(new Piece<>(piece.isFirst, piece.keys, companions, piece.starts, piece.ends, piece.bytes));
         }
-        return new PiecedObject<>(form, end, companion, mapped, spots, bytes);
+        return new PiecedObject<>(form, memory, end, companion, mapped, spots, bytes);
     }
 }

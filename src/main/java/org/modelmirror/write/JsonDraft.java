@@ -55,7 +55,8 @@ final class JsonDraft implements Draft {
 
     private JsonDraft(Map<String, Entry> entries, Map<String, byte[]> texts) {
         this.entries = entries;
-        this.written = PiecedObject.of(FORM, (key, text, before) -> key, entries.keySet(), texts);
+        this.written =
+                PiecedObject.of(FORM, PiecedObject.Memory.HEAP, (key, text, before) -> key, entries.keySet(), texts);
     }
 
     static JsonDraft empty() {

@@ -33,6 +33,7 @@ class PiecedObjectTest {
     private static PiecedObject<String> of(Map<String, Integer> versions) {
         return PiecedObject.of(
                 FORM,
+                PiecedObject.Memory.HEAP,
                 (key, text, before) -> UTF_8.decode(text.duplicate()).toString(),
                 versions.keySet(),
                 texts(versions));
@@ -86,7 +87,8 @@ class PiecedObjectTest {
     void tellsWhatWasKeptBesideATextThatOnlyMoved() {
         PiecedObject.Companion<String> companion = (key, text, before) -> before == null ? "new" : "kept";
         Map<String, Integer> members = members(3);
-        PiecedObject<String> before = PiecedObject.of(FORM, companion, members.keySet(), texts(members));
+        PiecedObject<String> before =
+                PiecedObject.of(FORM, PiecedObject.Memory.OUTSIDE, companion, members.keySet(), texts(members));
 
         PiecedObject<String> after = before.with(Map.of("m1", text("m1", 1)));
 
