@@ -145,8 +145,18 @@ public final class CategoryStore {
      * @throws StoreBusyException when somebody else holds the category's lock for too long
      * @throws InterruptedException when the thread was interrupted while waiting for the lock
      */
-    @SuppressWarnings("try") // the lock is held, not used
     public Committed commit(CategoryCommit commit) throws StoreException, InterruptedException {
+        return commit(commit, () -> {});
+    }
+
+    /**
+     * As {@link #commit(CategoryCommit)}, with something to do while the disk is waited for.
+     *
+     * @param meanwhile run at most once, on another thread, and not at all when nothing is written; need not have ended when
+     *     this returns
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public Committed commit(CategoryCommit commit, Runnable meanwhile) throws StoreException, InterruptedException {
         Category category = commit.category();
         Committed committed;
         try (CategoryLocks.Held held = lock(category)) {
@@ -157,7 +167,7 @@ public final class CategoryStore {
                     plan.add(plan(commit, format, content.get()));
                 }
             }
-            committed = isDone(category, plan) ? asItLies(category, plan) : carryOut(commit, plan);
+            committed = isDone(category, plan) ? asItLies(category, plan) : carryOut(commit, plan, meanwhile);
         }
         if (Commits.isInteractive(commit)) {
             afterwards.note(category);
@@ -318,11 +328,11 @@ public final class CategoryStore {
         return committed(category, new Commits.Outcome(known, known, done));
     }
 
-    private Committed carryOut(CategoryCommit commit, List<Planned> plan)
+    private Committed carryOut(CategoryCommit commit, List<Planned> plan, Runnable meanwhile)
             throws StorageUnavailableException, InterruptedException {
         List<Planned> counted = plan.stream().map(CategoryStore::counted).toList();
         try {
-            return committed(commit.category(), commits.carryOut(commit, counted));
+            return committed(commit.category(), commits.carryOut(commit, counted, meanwhile));
         } catch (StorageUnavailableException e) {
             plan.stream()
                     .filter(planned -> planned.asItLies().isEmpty())

@@ -76,10 +76,12 @@ final class Commits {
     /**
      * Replaces the files and records what changed.
      *
+     * @param meanwhile what the caller wants to have done while files are forced, on another thread; not run where there is
+     *     no time to fill
      * @throws StorageUnavailableException when the disk refuses; the file that it refused is as it was
      * @throws InterruptedException when the thread was interrupted before anything was replaced
      */
-    Outcome carryOut(CategoryCommit commit, List<Planned> plan)
+    Outcome carryOut(CategoryCommit commit, List<Planned> plan, Runnable meanwhile)
             throws StorageUnavailableException, InterruptedException {
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         List<Draft> drafts = new ArrayList<>();
@@ -90,7 +92,7 @@ final class Commits {
             drafts.add(new Draft(commit, planned, before, at));
         }
         try {
-            stage(drafts);
+            stage(drafts, meanwhile);
             return replace(commit, drafts, at);
         } catch (StorageUnavailableException | RuntimeException | InterruptedException e) {
             drafts.stream().filter(draft -> !draft.isReplaced).forEach(draft -> {
@@ -110,15 +112,22 @@ final class Commits {
         }
     }
 
-    /** Writes and forces the new bytes and meanwhile works out the rest, on another thread where that pays. */
-    private void stage(List<Draft> drafts) throws StorageUnavailableException, InterruptedException {
+    /** Writes and forces the new bytes and meanwhile works out the rest, on other threads where that pays. */
+    private void stage(List<Draft> drafts, Runnable meanwhile)
+            throws StorageUnavailableException, InterruptedException {
         FutureTask<Void> preparation = new FutureTask<>(() -> {
             drafts.forEach(draft -> draft.prepare(trail));
             return null;
         });
-        boolean isMuch = drafts.stream().anyMatch(Draft::isMuchWork);
-        if (isMuch) {
+        if (drafts.stream().anyMatch(Draft::hasManyEvents)) {
             helper.execute(preparation);
+            helper.execute(meanwhile);
+        } else if (drafts.stream().anyMatch(Draft::isMuchWork)) {
+            // On one thread: waking a second one costs more than it gains.
+            helper.execute(() -> {
+                preparation.run();
+                meanwhile.run();
+            });
         }
         try {
             for (Draft draft : drafts) {
@@ -132,9 +141,7 @@ final class Commits {
                 }
             }
         } finally {
-            if (!isMuch) {
-                preparation.run();
-            }
+            preparation.run(); // unless a helper has begun with it
             await(preparation);
         }
     }
@@ -243,8 +250,12 @@ final class Commits {
             if (draft.keptRevision.isPresent()) {
                 history.add(category, format, version);
             }
+            List<Version> overdue = history.overdue(category, format);
             if (isUrgent) {
-                history.prune(category, format);
+                history.delete(category, format, overdue);
+            } else if (!overdue.isEmpty()) {
+                // Freeing space takes long, and less so while nothing is forced, which is now.
+                helper.execute(() -> history.delete(category, format, overdue));
             }
         }
     }
@@ -278,7 +289,11 @@ final class Commits {
         }
 
         private boolean isMuchWork() {
-            return planned.asItLies().isEmpty() && (sha256 == null || writes.size() > FEW_EVENTS);
+            return planned.asItLies().isEmpty() && (sha256 == null || hasManyEvents());
+        }
+
+        private boolean hasManyEvents() {
+            return writes.size() > FEW_EVENTS;
         }
 
         private CategoryMetadata applyTo(CategoryMetadata before) {

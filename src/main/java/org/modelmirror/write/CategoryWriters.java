@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,14 +48,12 @@ public final class CategoryWriters implements Writes, AutoCloseable {
     public static final int MAX_GROUP = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(CategoryWriters.class);
-    private static final int THREADS = 4;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Format canonical;
     private final Duration grace;
     private final Tracing tracing;
     private final ExecutorService drains;
-    private final ExecutorService preparer;
     private final Histogram groupSizes = new Histogram(1, 2, 4, 8, 16, 32, 64, 128, 256);
     private final Map<Category, Lane> lanes = new EnumMap<>(Category.class);
 
@@ -88,16 +86,9 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         this.canonical = canonical;
         this.grace = grace;
         this.tracing = tracing;
-        this.drains = threads("write", THREADS);
-        this.preparer = threads("write-snapshot", 2);
+        this.drains = threads();
         GroupWriter.Parts shared = new GroupWriter.Parts(
-                parts.store(),
-                parts.catalog(),
-                parts.versions(),
-                parts.announcement(),
-                preparer,
-                parts.clock(),
-                tracing);
+                parts.store(), parts.catalog(), parts.versions(), parts.announcement(), parts.clock(), tracing);
         Documents v2 = new V2Documents(parts.catalog(), parts.snapshots(), parts.publisher(), parts.metadata());
         Documents legacy = new LegacyDocuments(
                 parts.catalog(), parts.snapshots(), parts.publisher(), parts.converter(), parts.derivation());
@@ -109,16 +100,18 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         }
     }
 
-    private static ExecutorService threads(String name, int most) {
+    /**
+     * As many threads as there is work at a time, never more than categories. Of those that are idle the one that worked last
+     * is next: it has the buffers that it writes files from, and they are in the processor's cache.
+     */
+    private static ExecutorService threads() {
         AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                most, most, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), runnable -> {
-                    Thread thread = new Thread(runnable, name + "-" + count.incrementAndGet());
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE.toSeconds(), TimeUnit.SECONDS, new SynchronousQueue<>(), runnable -> {
+                    Thread thread = new Thread(runnable, "write-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     /** The format in which a category is written. */
@@ -174,7 +167,6 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             isInterrupted = true;
         }
         drains.shutdownNow();
-        preparer.shutdownNow();
         lanes.values().forEach(Lane::refuseRest);
         if (isInterrupted) {
             Thread.currentThread().interrupt();
@@ -222,17 +214,17 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         }
 
         private void drain() {
-            try {
-                List<Pending> group = group();
-                groupSizes.record(group.size());
-                write(group);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                LOG.error("writer failed, going on category={}", category, e);
-            } finally {
-                next();
-            }
+            do {
+                try {
+                    List<Pending> group = group();
+                    groupSizes.record(group.size());
+                    write(group);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("writer failed, going on category={}", category, e);
+                }
+            } while (isMoreWaiting());
         }
 
         private void write(List<Pending> group) throws InterruptedException {
@@ -253,15 +245,13 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             }
         }
 
-        private void next() {
+        private boolean isMoreWaiting() {
             synchronized (queue) {
-                // Behind the other categories that wait for a thread.
                 isDraining = !queue.isEmpty() && !drains.isShutdown();
-                if (isDraining) {
-                    drains.execute(this::drain);
-                } else {
+                if (!isDraining) {
                     queue.notifyAll();
                 }
+                return isDraining;
             }
         }
 

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,17 +60,12 @@ final class GroupWriter {
     private final Parts parts;
     private @Nullable Base base;
 
-    /**
-     * What all groups share.
-     *
-     * @param preparer makes snapshots while the store forces files
-     */
+    /** What all groups share. */
     record Parts(
             CategoryStore store,
             Catalog catalog,
             Versions versions,
             Consumer<List<Change>> announcement,
-            ExecutorService preparer,
             Clock clock,
             Tracing tracing) {}
 
@@ -268,18 +262,20 @@ final class GroupWriter {
     private List<Change> commit(
             Base before, Draft after, Content content, Set<String> changed, List<RecordedWrite> writes, Cause cause)
             throws StoreException, InterruptedException {
-        Future<PreparedSnapshot> snapshot =
-                parts.preparer.submit(() -> documents.prepare(category, before.served, after, content, changed));
+        FutureTask<PreparedSnapshot> snapshot =
+                new FutureTask<>(() -> documents.prepare(category, before.served, after, content, changed));
         Committed committed;
         try {
-            committed = parts.store.commit(CategoryCommit.ofWrites(
-                    category,
-                    format,
-                    content,
-                    before.stamp,
-                    cause,
-                    writes,
-                    new CategoryCommit.Vouched(after.size(), Optional.empty())));
+            committed = parts.store.commit(
+                    CategoryCommit.ofWrites(
+                            category,
+                            format,
+                            content,
+                            before.stamp,
+                            cause,
+                            writes,
+                            new CategoryCommit.Vouched(after.size(), Optional.empty())),
+                    snapshot);
         } catch (StoreException | RuntimeException | InterruptedException e) {
             snapshot.cancel(false);
             throw e;
@@ -287,6 +283,7 @@ final class GroupWriter {
         retireImported(before);
         Change.Cause told = cause == Cause.REVERT ? Change.Cause.REVERT : Change.Cause.WRITE;
         try {
+            snapshot.run(); // unless the store has done so
             PreparedSnapshot prepared = snapshot.get();
             List<Change> changes = documents.publish(prepared, after, content, committed, told);
             base = new Base(
