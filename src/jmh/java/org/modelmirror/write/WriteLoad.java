@@ -61,7 +61,7 @@ public final class WriteLoad {
     /** What one pass of the warm-up has to gain over the one before, so that another follows. */
     private static final double STILL_RISING = 1.05;
 
-    private static final long MOST_WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(40);
+    private static final long MOST_WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     /** Beside reads: writers, and how many writes they begin in a second. */
     private record Beside(int writers, int perSecond) {
@@ -257,8 +257,8 @@ public final class WriteLoad {
             Write inProcess = writer -> submit(writes, nextName(writer));
             warmUp(writers, category, overHttp, inProcess);
             for (int round = 1; round <= rounds; round++) {
-                note("plain", plain(category));
                 for (int writerCount : List.of(1, 32, MOST_WRITERS)) {
+                    note("plain", plain(category));
                     long before = serviceCpuMillis();
                     Run run = measure(writers, writerCount, overHttp);
                     note("http-" + writerCount, run);

@@ -180,6 +180,7 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         private final Deque<Pending> queue = new ArrayDeque<>();
         private boolean isAccepting = true;
         private boolean isDraining;
+        private volatile ReturningWriters returning = ReturningWriters.NONE;
 
         Lane(Category category, GroupWriter writer) {
             this.category = category;
@@ -200,7 +201,11 @@ public final class CategoryWriters implements Writes, AutoCloseable {
                     return;
                 }
                 queue.addLast(pending);
-                if (!isDraining) {
+                if (isDraining) {
+                    if (returning.areBack(queue.size())) {
+                        queue.notifyAll();
+                    }
+                } else {
                     isDraining = true;
                     drains.execute(this::drain);
                 }
@@ -218,7 +223,9 @@ public final class CategoryWriters implements Writes, AutoCloseable {
                 try {
                     List<Pending> group = group();
                     groupSizes.record(group.size());
+                    long began = System.nanoTime();
                     write(group);
+                    returning = ReturningWriters.of(group.size(), began, System.nanoTime());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException | Error e) {
@@ -245,6 +252,20 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             }
         }
 
+        /** Holds the queue. */
+        private void awaitReturning() {
+            try {
+                long now = System.nanoTime();
+                for (long left = returning.waitNanos(queue.size(), now);
+                        left > 0;
+                        left = returning.waitNanos(queue.size(), System.nanoTime())) {
+                    TimeUnit.NANOSECONDS.timedWait(queue, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // stopping: what is here is made at once
+            }
+        }
+
         private boolean isMoreWaiting() {
             synchronized (queue) {
                 isDraining = !queue.isEmpty() && !drains.isShutdown();
@@ -259,6 +280,7 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         private List<Pending> group() {
             List<Pending> group = new ArrayList<>();
             synchronized (queue) {
+                awaitReturning();
                 while (!queue.isEmpty() && group.size() < MAX_GROUP) {
                     boolean isRevert = queue.getFirst().request() instanceof WriteRequest.Revert;
                     if (isRevert && !group.isEmpty()) {

@@ -22,13 +22,17 @@ class HistoryLimitsTest {
     private final ManualClock clock = new ManualClock(100 * DAY);
 
     private Store started(HistoryLimits limits) throws Exception {
+        return started(limits, Helpers.none());
+    }
+
+    private Store started(HistoryLimits limits, Helpers helpers) throws Exception {
         Store store = new Store(
                 StoreFolder.at(base),
                 limits,
                 CommitTrail.NONE,
                 new LocalDisk(),
                 Folders.WAIT,
-                Helpers.none(),
+                helpers,
                 clock,
                 System::nanoTime);
         store.startPrimary();
@@ -62,6 +66,19 @@ class HistoryLimitsTest {
 
         assertThat(revisions(store)).hasSize(3).isSortedAccordingTo((a, b) -> Long.compare(b, a));
         assertThat(keptFiles()).isEqualTo(3);
+    }
+
+    @Test
+    void givesUpTheOldestAtOnce_whenOneWriteFollowsTheOther() throws Exception {
+        Store store = started(new HistoryLimits(true, 3, Duration.ofDays(30)), new Helpers(Runnable::run, later -> {}));
+
+        for (int number = 0; number < 5; number++) {
+            String json = "{\"m" + number + "\":{\"name\":\"m" + number + "\"}}";
+            store.categories().commit(Folders.v2(Category.LORA, json).because(Cause.WRITE));
+        }
+
+        assertThat(keptFiles()).isEqualTo(3);
+        assertThat(revisions(store)).hasSize(3);
     }
 
     @Test

@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.metadata.CategoryMetadata;
 import org.modelmirror.metadata.Operation;
 import org.modelmirror.reference.Category;
@@ -163,6 +167,31 @@ class WriteCommitTest {
                 .extracting(Version::revision)
                 .isSortedAccordingTo((a, b) -> Long.compare(b, a))
                 .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void doesOnceWhatTheCallerWantsDoneMeanwhile_howeverManyWritesThereAre(int writes) throws Exception {
+        Store store = started(folders.resolve("data"));
+        RecordedWrite[] recorded = IntStream.range(0, writes)
+                .mapToObj(number -> created("m" + number, "11"))
+                .toArray(RecordedWrite[]::new);
+        AtomicInteger done = new AtomicInteger();
+
+        store.categories().commit(writing(seen(store), ONE, 1, recorded), done::incrementAndGet);
+
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void doesNothingMeanwhile_whenThereIsNothingToWrite() throws Exception {
+        Store store = started(folders.resolve("data"));
+        store.categories().commit(writing(seen(store), ONE, 1, created("a", "11")));
+        AtomicInteger done = new AtomicInteger();
+
+        store.categories().commit(Folders.v2(Category.LORA, ONE), done::incrementAndGet);
+
+        assertThat(done).hasValue(0);
     }
 
     @Test
