@@ -32,7 +32,9 @@ record LockMark(String holder, String id, long note) {
     }
 
     private static boolean isNote(String text) {
-        return text.length() == NOTE_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return text.length() == NOTE_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && text.compareTo(String.valueOf(Long.MAX_VALUE)) <= 0;
     }
 
     LockMark withNote(long newNote) {

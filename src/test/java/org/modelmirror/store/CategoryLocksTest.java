@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelmirror.reference.Category;
 
 @Timeout(30)
@@ -101,6 +103,29 @@ class CategoryLocksTest {
         }
         first.acquire(Category.CLIP).close();
         assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999999999999999999", "9223372036854775808", "-000000000000000001", "42", ""})
+    void countsFromTheBeginning_whenTheNoteInTheLockFileMakesNoSense(String note) throws Exception {
+        Path file = folder.resolve("locks/revisions.lock");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "pid 4711\nsomebody\n" + note + "\n");
+
+        try (CategoryLocks.Held held = locks(Duration.ofSeconds(5)).acquireRevisions()) {
+            assertThat(held.note()).isZero();
+        }
+    }
+
+    @Test
+    void takesOverTheNoteOfTheLastHolder_evenTheHighest() throws Exception {
+        Path file = folder.resolve("locks/revisions.lock");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "pid 4711\nsomebody\n" + Long.MAX_VALUE + "\n");
+
+        try (CategoryLocks.Held held = locks(Duration.ofSeconds(5)).acquireRevisions()) {
+            assertThat(held.note()).isEqualTo(Long.MAX_VALUE);
+        }
     }
 
     @Test
