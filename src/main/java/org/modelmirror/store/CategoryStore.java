@@ -380,11 +380,14 @@ public final class CategoryStore {
     @SuppressWarnings("try") // the lock is held, not used
     private void catchUp(Category category) {
         Map<Format, List<Version>> overdue = new EnumMap<>(Format.class);
-        try (CategoryLocks.Held held = lock(category)) {
-            for (Format format : Format.values()) {
-                metadata.flush(category, format);
-                overdue.put(format, history.overdue(category, format));
+        try {
+            try (CategoryLocks.Held held = lock(category)) {
+                for (Format format : Format.values()) {
+                    metadata.flush(category, format);
+                    overdue.put(format, history.overdue(category, format));
+                }
             }
+            // They have a lock of their own; the category's next writer need not wait for them.
             revisions.flush();
         } catch (StoreException e) {
             LOG.warn("not written yet, the journal has it category={}", category, e);
