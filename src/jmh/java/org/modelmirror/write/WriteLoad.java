@@ -591,6 +591,7 @@ public final class WriteLoad {
         target("64 writers to plain", median("http-64") / plain, 15, true);
         target("64 writers in process to plain", median("submit-64") / plain, 15, true);
         target("p99 at 32 writers in plain replacements", median("http-32-p99") / plainMillis, 10, false);
+        target("p99 at 32 writers in process in plain replacements", median("submit-32-p99") / plainMillis, 10, false);
         for (String size : withReads ? List.of("1KB", "0.5MB") : List.<String>of()) {
             target(
                     "steady reads of " + size + " beside 32 writers",
