@@ -222,10 +222,12 @@ public final class CategoryWriters implements Writes, AutoCloseable {
             do {
                 try {
                     List<Pending> group = group();
-                    groupSizes.record(group.size());
-                    long began = System.nanoTime();
-                    write(group);
-                    returning = ReturningWriters.of(group.size(), began, System.nanoTime());
+                    if (!group.isEmpty()) { // refused meanwhile, at the end
+                        groupSizes.record(group.size());
+                        long began = System.nanoTime();
+                        write(group);
+                        returning = ReturningWriters.of(group.size(), began, System.nanoTime());
+                    }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException | Error e) {
