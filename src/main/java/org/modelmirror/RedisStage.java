@@ -79,16 +79,21 @@ final class RedisStage {
         return parts.map(Parts::client);
     }
 
-    /** How often each category has changed; empty where no Redis is configured. */
+    /** Whether others are still to be told of a change of this instance; never where no Redis is configured. */
+    boolean isUntold(Category category) {
+        return parts.filter(redis -> redis.announcer.waiting().contains(category))
+                .isPresent();
+    }
+
     /** What tells a replica whether it may take what others share. */
     TakeOrder takeOrder() {
         return new TakeOrder(
-                category -> parts.filter(redis -> redis.announcer.waiting().contains(category))
-                        .isPresent(),
+                this::isUntold,
                 category ->
                         parts.map(redis -> redis.generations.losses(category)).orElse(0L));
     }
 
+    /** How often each category has changed; empty where no Redis is configured. */
     Optional<Generations> generations() {
         return parts.map(Parts::generations);
     }

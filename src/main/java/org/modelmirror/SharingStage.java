@@ -66,6 +66,7 @@ final class SharingStage {
 
     /**
      * @param redis the way to Redis; empty where none is configured
+     * @param isUntold whether others are still to be told of a change of this instance
      * @param takeOrder when what others share may be taken
      * @param seen the newest generation of a category that this instance has followed; empty when it knows none yet
      */
@@ -75,6 +76,7 @@ final class SharingStage {
             Optional<RedisCommands> redis,
             RedisKeys keys,
             Function<Category, Optional<Long>> seen,
+            Predicate<Category> isUntold,
             TakeOrder takeOrder,
             Store store,
             Predicate<Category> isOverlaid,
@@ -86,7 +88,7 @@ final class SharingStage {
         this.catalog = catalog;
         this.sharing = redis.map(commands -> {
             SharedCategories categories = new SharedCategories(commands, keys, life(settings), local());
-            FetchOrder order = new FetchOrder(seen);
+            FetchOrder order = new FetchOrder(seen, isUntold);
             Function<Category, Answer<Long>> generations = category -> generation(commands, keys, seen, category);
             return new Sharing(
                     commands,

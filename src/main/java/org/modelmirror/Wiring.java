@@ -85,6 +85,7 @@ final class Wiring implements CamelConfiguration {
                 redis.commands(),
                 redis.keys(),
                 category -> redis.generations().flatMap(all -> all.find(category)),
+                redis::isUntold,
                 redis.takeOrder(),
                 store.store(),
                 overlay::isLaid,

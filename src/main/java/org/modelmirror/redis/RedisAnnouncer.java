@@ -63,9 +63,11 @@ public final class RedisAnnouncer {
 
     /** What others have not been told of yet, what is being tried right now included. */
     public Set<Category> waiting() {
+        // A change that goes from one to the other meanwhile, in either direction, is in both for a moment.
         Set<Category> waiting = EnumSet.noneOf(Category.class);
         waiting.addAll(dirty.categories());
         waiting.addAll(underWay.keySet());
+        waiting.addAll(dirty.categories());
         return waiting;
     }
 
@@ -82,6 +84,7 @@ public final class RedisAnnouncer {
     public List<Announcement> take() {
         List<Announcement> taken = new ArrayList<>();
         Arrays.stream(Category.values()).filter(dirty.categories()::contains).forEach(category -> {
+            underWay.put(category, List.of());
             List<Change> changes = dirty.take(category);
             underWay.put(category, changes);
             Answer<Generations.Counted> counted = generations.count(category);
@@ -115,9 +118,10 @@ public final class RedisAnnouncer {
 
     /** It could not be published, and waits again. */
     public void notSent(Announcement announcement, Exception failure) {
-        List<Change> changes = underWay.remove(announcement.category());
+        List<Change> changes = underWay.get(announcement.category());
         if (changes != null) {
             dirty.addAgain(changes);
+            underWay.remove(announcement.category());
         }
         LOG.warn(
                 "not announced, will be tried again category={} reason={}",
