@@ -379,12 +379,10 @@ public final class CategoryStore {
     /** What a group of writes has put off. */
     @SuppressWarnings("try") // the lock is held, not used
     private void catchUp(Category category) {
-        Map<Format, List<Version>> overdue = new EnumMap<>(Format.class);
         try {
             try (CategoryLocks.Held held = lock(category)) {
                 for (Format format : Format.values()) {
                     metadata.flush(category, format);
-                    overdue.put(format, history.overdue(category, format));
                 }
             }
             // They have a lock of their own; the category's next writer need not wait for them.
@@ -394,8 +392,6 @@ public final class CategoryStore {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Freeing space takes long: no writer waits for that.
-        overdue.forEach((format, versions) -> history.delete(category, format, versions));
     }
 
     /**

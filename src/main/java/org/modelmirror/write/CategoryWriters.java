@@ -257,11 +257,10 @@ public final class CategoryWriters implements Writes, AutoCloseable {
         /** Holds the queue. */
         private void awaitReturning() {
             try {
-                long now = System.nanoTime();
-                for (long left = returning.waitNanos(queue.size(), now);
-                        left > 0;
-                        left = returning.waitNanos(queue.size(), System.nanoTime())) {
+                long left = returning.waitNanos(queue.size(), System.nanoTime());
+                while (left > 0) {
                     TimeUnit.NANOSECONDS.timedWait(queue, left);
+                    left = returning.waitNanos(queue.size(), System.nanoTime());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // stopping: what is here is made at once
